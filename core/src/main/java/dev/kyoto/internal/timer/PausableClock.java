@@ -1,0 +1,151 @@
+package dev.kyoto.internal.timer;
+
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * A clock that can be stopped and moved by hand, for tests and for simulation.
+ *
+ * <p>Unless it is stopped it shows what its source shows, less the time it stood still. The lock
+ * keeps it monotonic: a reading taken while somebody stops the clock is taken again, so it cannot be
+ * later than the moment at which the clock then stands.
+ *
+ * <p>Answers to {@code tokio::time::pause}, {@code resume} and {@code advance}.
+ */
+public final class PausableClock implements Clock {
+    // States of the clock:
+    //   running -> paused   pause: `standing` is the reading of that moment
+    //   paused  -> paused   advance, advanceTo: `standing` grows
+    //   paused  -> running  resume: `offset` makes the first reading equal to `standing`
+    // All fields are written under the write lock and read under an optimistic or a read lock.
+
+    private final Clock source;
+    private final StampedLock lock = new StampedLock();
+    private boolean paused;
+    private long standing;
+    private long offset;
+
+    /**
+     * A running clock.
+     *
+     * @param source what it shows while it runs
+     */
+    public PausableClock(Clock source) {
+        this.source = source;
+    }
+
+    /**
+     * A clock over the system's that stands still at its origin plus nothing but what it is advanced
+     * by.
+     *
+     * @return a paused clock
+     */
+    public static PausableClock startPaused() {
+        var clock = new PausableClock(SystemClock.INSTANCE);
+        clock.pause();
+        return clock;
+    }
+
+    @Override
+    public long nanos() {
+        long stamp = lock.tryOptimisticRead();
+        long reading = read();
+        if (stamp != 0 && lock.validate(stamp)) {
+            return reading;
+        }
+        stamp = lock.readLock();
+        try {
+            return read();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private long read() {
+        return paused ? standing : source.nanos() + offset;
+    }
+
+    /**
+     * Whether it stands still.
+     *
+     * @return true between {@link #pause} and {@link #resume}
+     */
+    public boolean isPaused() {
+        long stamp = lock.readLock();
+        try {
+            return paused;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Stops the clock. */
+    public void pause() {
+        long stamp = lock.writeLock();
+        try {
+            if (paused) {
+                throw new IllegalStateException(
+                        "the clock is paused already; resume it before pausing it again");
+            }
+            standing = read();
+            paused = true;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Lets the clock run on from where it stands. */
+    public void resume() {
+        long stamp = lock.writeLock();
+        try {
+            if (!paused) {
+                throw new IllegalStateException(
+                        "the clock is running; only a paused clock can be resumed");
+            }
+            offset = standing - source.nanos();
+            paused = false;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Moves a paused clock forward.
+     *
+     * @param nanos by how much; not negative; beyond the end of time it stops at the end
+     */
+    public void advance(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException(
+                    "time cannot be advanced by " + nanos + " ns; use zero or more");
+        }
+        long stamp = lock.writeLock();
+        try {
+            if (!paused) {
+                throw new IllegalStateException(
+                        "the clock is running; pause it before advancing it by hand");
+            }
+            long sum = standing + nanos;
+            standing = sum < 0 ? Long.MAX_VALUE : sum;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Moves a paused clock forward to a reading; a reading of the past leaves it where it is.
+     *
+     * @param nanos the reading
+     * @return false if the clock is running, in which case nothing happened
+     */
+    public boolean advanceTo(long nanos) {
+        long stamp = lock.writeLock();
+        try {
+            if (paused && standing < nanos) {
+                standing = nanos;
+            }
+            return paused;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.kyoto.internal.timer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Armed timers, ordered by six wheels of 64 slots with ticks of 1 ms, 64 ms, … 2<sup>30</sup> ms.
+ *
+ * <p>Inserting and removing are O(1). A timer is filed where its tick first differs from the wheel's
+ * time, seen as numbers of base 64: so all of a level comes before all of the next one, and a slot
+ * of an upper level is due when the wheel's time reaches its first tick; what is in it is then filed
+ * anew, further down. Ticks further away than 2<sup>36</sup> ms wrap in the top level and are filed
+ * anew each time their slot comes round.
+ *
+ * <p>Not thread-safe; {@link TimeDriver} guards it by its lock.
+ */
+final class TimerWheel {
+    // Invariants, between two calls:
+    //  1. elapsed never passes the first tick of an occupied slot without that slot being emptied.
+    //  2. On levels 1 to 4 the slot of `elapsed` itself is empty; on level 0 it holds what is due
+    //     now; on level 5 it holds what is due one full turn later, or after.
+    //  3. A level's bit is set if and only if the slot has a first entry.
+
+    /** What {@link #nextExpiry} answers if there is none. */
+    static final long NONE = Long.MAX_VALUE;
+
+    private static final int LEVELS = 6;
+    private static final int BITS = 6;
+    private static final int SLOTS = 1 << BITS;
+    private static final int TOP = LEVELS - 1;
+
+    private final @Nullable TimerEntry[] heads = new @Nullable TimerEntry[LEVELS * SLOTS];
+    private final long[] occupied = new long[LEVELS];
+    private long elapsed;
+    private int size;
+
+    /**
+     * An empty wheel.
+     *
+     * @param now the tick it starts at
+     */
+    TimerWheel(long now) {
+        elapsed = now;
+    }
+
+    /** The tick up to which everything has been expired. */
+    long elapsed() {
+        return elapsed;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Lets an empty wheel catch up with the time, so that the next timer is filed as low as can be. */
+    void skipTo(long now) {
+        if (size == 0 && now > elapsed) {
+            elapsed = now;
+        }
+    }
+
+    /** Files an unlinked entry; a tick that has been reached is due at the next {@link #poll}. */
+    void insert(TimerEntry entry, long tick) {
+        int bucket = bucketOf(Math.max(tick, elapsed));
+        var head = heads[bucket];
+        entry.prev = null;
+        entry.next = head;
+        entry.bucket = (short) bucket;
+        if (head != null) {
+            head.prev = entry;
+        }
+        heads[bucket] = entry;
+        occupied[bucket >>> BITS] |= 1L << bucket;
+        size++;
+    }
+
+    /** Unlinks an entry that is filed here. */
+    void remove(TimerEntry entry) {
+        int bucket = entry.bucket;
+        var before = entry.prev;
+        var after = entry.next;
+        if (before != null) {
+            before.next = after;
+        } else {
+            heads[bucket] = after;
+            if (after == null) {
+                occupied[bucket >>> BITS] &= ~(1L << bucket);
+            }
+        }
+        if (after != null) {
+            after.prev = before;
+        }
+        unlink(entry);
+    }
+
+    private void unlink(TimerEntry entry) {
+        entry.prev = null;
+        entry.next = null;
+        entry.bucket = TimerEntry.UNLINKED;
+        size--;
+    }
+
+    /**
+     * The first tick at which some slot is due: no timer fires before it, and one may fire then.
+     *
+     * @return the tick, or {@link #NONE}
+     */
+    long nextExpiry() {
+        int level = lowestLevel();
+        return level < 0 ? NONE : expiryOf(level);
+    }
+
+    /**
+     * Takes out one entry that is due, which is FIRED from then on.
+     *
+     * @param now the tick to move on to
+     * @return an entry, or null once nothing is due at {@code now}
+     */
+    @Nullable TimerEntry poll(long now) {
+        for (int level = lowestLevel(); level >= 0; level = lowestLevel()) {
+            long expiry = expiryOf(level);
+            if (expiry > now) {
+                break;
+            }
+            elapsed = expiry;
+            if (level > 0) {
+                cascade(bucketOf(level, expiry));
+            } else if (takeFrom(bucketOf(0, expiry)) instanceof TimerEntry due) {
+                return due;
+            }
+        }
+        elapsed = Math.max(elapsed, now);
+        return null;
+    }
+
+    /** Takes out any entry, due or not; null if there is none. */
+    @Nullable TimerEntry takeAny() {
+        int level = lowestLevel();
+        if (level < 0) {
+            return null;
+        }
+        var head = heads[(level << BITS) + Long.numberOfTrailingZeros(occupied[level])];
+        if (head != null) {
+            remove(head);
+        }
+        return head;
+    }
+
+    /** Fires the first entry of a slot that is due, or files it again if its deadline was moved. */
+    private @Nullable TimerEntry takeFrom(int bucket) {
+        var head = heads[bucket];
+        if (head == null) {
+            return null;
+        }
+        remove(head);
+        long outcome = head.fireIfDue(elapsed);
+        if (outcome == TimerEntry.FIRED) {
+            return head;
+        }
+        insert(head, outcome);
+        return null;
+    }
+
+    /**
+     * Files all entries of an upper slot anew.
+     *
+     * <p>The list is taken off first: on the top level an entry may come back into the very slot.
+     */
+    private void cascade(int bucket) {
+        var entry = heads[bucket];
+        heads[bucket] = null;
+        occupied[bucket >>> BITS] &= ~(1L << bucket);
+        while (entry != null) {
+            var next = entry.next;
+            unlink(entry);
+            insert(entry, entry.stateVolatile());
+            entry = next;
+        }
+    }
+
+    /** The lowest occupied level, which holds the earliest slot; -1 if all are empty. */
+    private int lowestLevel() {
+        if (size != 0) {
+            for (int level = 0; level < LEVELS; level++) {
+                if (occupied[level] != 0) {
+                    return level;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** The first tick of a level's next occupied slot. */
+    private long expiryOf(int level) {
+        int shift = level * BITS;
+        long current = elapsed >>> shift;
+        // Above level 0 the current slot is behind us, so the search starts one slot further on.
+        int ahead = level == 0 ? 0 : 1;
+        long seen = Long.rotateRight(occupied[level], (int) (current + ahead) & (SLOTS - 1));
+        return (current + ahead + Long.numberOfTrailingZeros(seen)) << shift;
+    }
+
+    private int bucketOf(long tick) {
+        long differing = (tick ^ elapsed) | (SLOTS - 1);
+        int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(differing)) / BITS;
+        return bucketOf(Math.min(level, TOP), tick);
+    }
+
+    private static int bucketOf(int level, long tick) {
+        return (level << BITS) + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
+    }
+}
