@@ -36,6 +36,15 @@ public interface Awaiter {
         return previous;
     }
 
+    /**
+     * The way of plain threads, for an awaiter that has made its thread free to be parked.
+     *
+     * @return an awaiter that parks the current thread
+     */
+    static Awaiter parking() {
+        return ThreadAwaiter.INSTANCE;
+    }
+
     /** Finds the current thread's way to wait: its own, the bound one, or parking. */
     private static Awaiter current() {
         if (Thread.currentThread() instanceof Awaiter thread) {

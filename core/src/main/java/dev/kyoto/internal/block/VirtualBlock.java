@@ -1,0 +1,295 @@
+package dev.kyoto.internal.block;
+
+import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.Awaiter;
+import dev.kyoto.future.Cancelled;
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Failures;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Poll;
+import dev.kyoto.internal.scheduler.Interruptible;
+import dev.kyoto.internal.scheduler.Scheduler;
+import dev.kyoto.internal.scheduler.TaskMeta;
+import dev.kyoto.internal.scheduler.ThreadContext;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An async block on a virtual thread of its own.
+ *
+ * <p>The thread runs only while the block is polled: poll gives the turn to it ({@link Turn}) and
+ * waits until it has come to an await that is pending, or to its end. So a task stays
+ * single-threaded, and everything in the block runs in the place of its poller: the thread uses the
+ * poller's {@link ThreadContext}, and with it the worker's core.
+ *
+ * <p>At an await the block's thread polls the future itself. Only if that is pending does it give the
+ * turn back; from then on the poller polls the awaited future, and resumes the thread with what came
+ * out of it.
+ *
+ * <p>States, held in {@code state}:
+ *
+ * <pre>
+ *   NEW        -> RUNNING     first poll: the thread starts
+ *   NEW        -> DONE        cancel: nothing ever ran
+ *   RUNNING    -> SUSPENDED   an await was pending; `awaited` is what the block waits for
+ *   SUSPENDED  -> RUNNING     poll: the awaited future is done, `resumption` is what came of it
+ *   SUSPENDED  -> RUNNING     cancel, pollCancel: the awaited future was cancelled, and Cancelled is
+ *                             raised at the await; `cancelling` is true from then on
+ *   RUNNING    -> DONE        the body returned or threw
+ * </pre>
+ *
+ * <p>All fields but {@code interrupted} belong to whoever has the turn. {@code interrupted} is set by
+ * an abort from any thread.
+ */
+final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Interruptible, Awaiter {
+    private enum State {
+        NEW,
+        RUNNING,
+        SUSPENDED,
+        DONE
+    }
+
+    /** What the block's thread goes on with after an await. */
+    private sealed interface Resumption {
+        record Value(@Nullable Object value) implements Resumption {}
+
+        record Failure(Throwable failure) implements Resumption {}
+
+        record Cancel() implements Resumption {}
+    }
+
+    private final AsyncCallable<T> body;
+    private final Turn turn = new Turn();
+
+    private State state = State.NEW;
+    private @Nullable Thread thread;
+    private @Nullable ThreadContext lent;
+    private @Nullable Context cx;
+    private @Nullable Future<?> awaited;
+    private @Nullable Resumption resumption;
+    private boolean cancelling;
+    private @Nullable Scheduler home;
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+
+    /** True once cleanup is driven by a task of its own, which alone may poll from then on. */
+    private boolean cleanupGoesOn;
+
+    /** True once the result was handed out or the block was cancelled: a further poll is a bug. */
+    private boolean spent;
+
+    private volatile boolean interrupted;
+
+    VirtualBlock(AsyncCallable<T> body) {
+        this.body = body;
+    }
+
+    // ---- The poller's side ----
+
+    @Override
+    public Poll<T> poll(Context pollCx) {
+        if (spent) {
+            throw new IllegalStateException(
+                    "this async block has ended or was cancelled, and was polled again; await it"
+                            + " once, or keep its value");
+        }
+        if (!advance(pollCx)) {
+            return Poll.pending();
+        }
+        spent = true;
+        if (failure != null) {
+            throw Failures.unchecked(failure);
+        }
+        return Poll.ready(value);
+    }
+
+    /** Runs the block as far as it goes; true once it is done. */
+    private boolean advance(Context pollCx) {
+        if (state == State.SUSPENDED && !awaitedIsDone(pollCx)) {
+            return false;
+        }
+        return resume(pollCx);
+    }
+
+    private boolean awaitedIsDone(Context pollCx) {
+        try {
+            var poll = Objects.requireNonNull(awaited, "suspended at a future").poll(pollCx);
+            if (poll.isPending()) {
+                return false;
+            }
+            resumption = new Resumption.Value(poll.value());
+        } catch (Throwable thrown) { // it belongs to the block, whatever it is
+            resumption = new Resumption.Failure(thrown);
+        }
+        return true;
+    }
+
+    /** Gives the turn to the block's thread; true once the block is done. */
+    private boolean resume(Context pollCx) {
+        cx = pollCx;
+        awaited = null;
+        var context = ThreadContext.current();
+        lent = context;
+        if (context.schedulerOrNull() != null) {
+            home = context.schedulerOrNull();
+        }
+        var runner = thread;
+        if (runner == null) {
+            runner = Thread.ofVirtual().name("kyoto-block").unstarted(this::runBody);
+            thread = runner;
+        }
+        state = State.RUNNING;
+        turn.resumeBlock(runner);
+        // Nothing of the poll may be reachable from a suspended block.
+        cx = null;
+        lent = null;
+        return state == State.DONE;
+    }
+
+    // ---- Cancellation, still on the poller's side ----
+
+    @Override
+    public void cancel() {
+        spent = true;
+        if (state == State.NEW) {
+            state = State.DONE;
+        }
+        if (state != State.SUSPENDED || cleanupGoesOn) {
+            return;
+        }
+        if (!cancelling) {
+            Objects.requireNonNull(awaited, "suspended at a future").cancel();
+            raiseCancelled(Context.of(dev.kyoto.future.Waker.noop()));
+        }
+        if (state != State.DONE) {
+            goOnInBackground();
+        }
+        // What cleanup threw has nobody to go to: cancel() never throws. pollCancel() reports it.
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context pollCx) {
+        spent = true;
+        if (cleanupGoesOn) {
+            return Poll.ready(null);
+        }
+        switch (state) {
+            case NEW -> state = State.DONE;
+            case SUSPENDED -> {
+                boolean done =
+                        cancelling
+                                ? advance(pollCx)
+                                : awaitedIsCancelled(pollCx) && raiseCancelled(pollCx);
+                if (!done) {
+                    return Poll.pending();
+                }
+            }
+            case RUNNING, DONE -> {}
+        }
+        if (failure != null && !(failure instanceof Cancelled)) {
+            var thrown = failure;
+            failure = null;
+            throw Failures.unchecked(thrown);
+        }
+        return Poll.ready(null);
+    }
+
+    private boolean awaitedIsCancelled(Context pollCx) {
+        return Objects.requireNonNull(awaited, "suspended at a future")
+                .pollCancel(pollCx)
+                .isReady();
+    }
+
+    private boolean raiseCancelled(Context pollCx) {
+        cancelling = true;
+        resumption = new Resumption.Cancel();
+        return resume(pollCx);
+    }
+
+    /** After a plain cancel(): cleanup that awaits becomes a task of the runtime. */
+    private void goOnInBackground() {
+        cleanupGoesOn = true;
+        Future<@Nullable Void> cleanup =
+                new Future<>() {
+                    @Override
+                    public Poll<@Nullable Void> poll(Context pollCx) {
+                        return advance(pollCx) ? Poll.ready(null) : Poll.pending();
+                    }
+
+                    @Override
+                    public Poll<@Nullable Void> pollCancel(Context pollCx) {
+                        return poll(pollCx); // cleanup is what cancellation waits for
+                    }
+                };
+        var scheduler = home;
+        if (scheduler != null && !scheduler.isShutdown()) {
+            scheduler.spawn(cleanup, new TaskMeta("cleanup", null)).detach();
+        } else {
+            Thread.ofVirtual().name("kyoto-cleanup").start(() -> Awaiter.parking().await(cleanup));
+        }
+    }
+
+    // ---- The block's side, on its own thread ----
+
+    private void runBody() {
+        Awaiter.bind(this);
+        ThreadContext.lend(lent);
+        try {
+            value = body.call();
+        } catch (Throwable thrown) { // the future's failure, whatever it is
+            failure = interrupted && isInterruption(thrown) ? new Cancelled() : thrown;
+        }
+        state = State.DONE;
+        turn.end();
+    }
+
+    private static boolean isInterruption(Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof ClosedByInterruptException
+                || thrown instanceof RuntimeException wrapped
+                        && wrapped.getCause() != null
+                        && isInterruption(wrapped.getCause());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is what the awaited future answered
+    public <U extends @Nullable Object> U await(Future<U> future) {
+        var poll = future.poll(Objects.requireNonNull(cx, "the block runs only inside a poll"));
+        if (poll instanceof Poll.Ready<U>(U ready)) {
+            return ready;
+        }
+        awaited = future;
+        state = State.SUSPENDED;
+        turn.giveBack();
+        ThreadContext.lend(lent);
+        var outcome = Objects.requireNonNull(resumption, "the poller leaves a reason to go on");
+        resumption = null;
+        return switch (outcome) {
+            case Resumption.Value(var result) -> (U) result;
+            case Resumption.Failure(var thrown) -> throw rethrown(thrown);
+            case Resumption.Cancel() -> throw new Cancelled();
+        };
+    }
+
+    private static RuntimeException rethrown(Throwable thrown) {
+        LogicalStack.append(thrown);
+        return Failures.unchecked(thrown);
+    }
+
+    // ---- From any thread ----
+
+    @Override
+    public void interruptRunning() {
+        interrupted = true;
+        var runner = thread;
+        if (runner != null && turn.isBlockRunning()) {
+            runner.interrupt();
+        }
+    }
+
+    @Override
+    public @Nullable Thread runningThread() {
+        return turn.isBlockRunning() ? thread : null;
+    }
+}

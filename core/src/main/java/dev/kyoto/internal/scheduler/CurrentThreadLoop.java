@@ -1,0 +1,163 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of a current-thread scheduler, on the thread that has its core: rounds of up to 61 tasks,
+ * each followed by a look at the drivers; with nothing to run, sleep in the drivers.
+ *
+ * <p>Every 31 ticks the global queue goes first, so that tasks that wake each other do not keep out
+ * what comes from other threads.
+ */
+final class CurrentThreadLoop implements SchedulerLoop {
+    private static final int GLOBAL_QUEUE_INTERVAL = 31;
+
+    private final CurrentThreadScheduler shared;
+    private final ThreadContext context = ThreadContext.current();
+
+    private @Nullable CurrentThreadCore core;
+
+    CurrentThreadLoop(CurrentThreadScheduler shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return shared;
+    }
+
+    @Override
+    public int workerIndex() {
+        return 0;
+    }
+
+    @Override
+    public boolean hasCore() {
+        return core != null;
+    }
+
+    private CurrentThreadCore heldCore() {
+        return Objects.requireNonNull(core, "tasks run only while the core is held");
+    }
+
+    /** Takes the core if no other thread has it. */
+    boolean acquire() {
+        core = shared.takeCore();
+        if (core == null) {
+            return false;
+        }
+        heldCore().stats.startBatch(System.nanoTime());
+        return true;
+    }
+
+    void release() {
+        var held = heldCore();
+        core = null;
+        held.stats.endBatch(System.nanoTime());
+        shared.returnCore(held);
+    }
+
+    /** Runs tasks until the goal is reached, the scheduler stops, or the thread is interrupted. */
+    void run(Goal goal) {
+        var outer = context.setLoop(this);
+        try {
+            BooleanSupplier news = () -> goal.hasNews() || shared.hasNews();
+            while (!goal.isReached() && !shared.isStopping()) {
+                boolean more = runRound(heldCore());
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                if (more || goal.hasNews()) {
+                    shared.drivers().poll();
+                } else {
+                    sleep(goal, news);
+                }
+            }
+        } finally {
+            context.setLoop(outer);
+        }
+    }
+
+    /** True if there may be more to run. */
+    private boolean runRound(CurrentThreadCore held) {
+        for (int i = 0; i < shared.config().eventInterval(); i++) {
+            var task = nextTask(held);
+            if (task == null) {
+                return false;
+            }
+            held.stats.countPoll();
+            poll(task);
+        }
+        return true;
+    }
+
+    private @Nullable Task<?> nextTask(CurrentThreadCore held) {
+        int interval = shared.config().globalQueueInterval();
+        held.tick++;
+        if (held.tick % (interval == 0 ? GLOBAL_QUEUE_INTERVAL : interval) == 0) {
+            var task = shared.pollInjected();
+            return task != null ? task : held.queue.pollFirst();
+        }
+        var task = held.queue.pollFirst();
+        return task != null ? task : shared.pollInjected();
+    }
+
+    private void poll(Task<?> task) {
+        var hooks = shared.hooks();
+        context.setTask(task);
+        hooks.beforePoll(task);
+        try {
+            task.run();
+        } finally {
+            hooks.afterPoll(task);
+            context.setTask(null);
+        }
+    }
+
+    private void sleep(Goal goal, BooleanSupplier news) {
+        var held = heldCore();
+        held.stats.endBatch(System.nanoTime());
+        // A paused clock jumps to the next timer once nothing else can happen.
+        if (news.getAsBoolean() || !shared.drivers().time().advanceToNext()) {
+            var hooks = shared.config().threadHooks();
+            hooks.onPark().run();
+            shared.metrics().add(Counter.PARKS, 1);
+            shared.drivers().park(goal.patience(), news);
+            hooks.onUnpark().run();
+            if (held.queue.isEmpty() && !news.getAsBoolean()) {
+                shared.metrics().add(Counter.NOOPS, 1);
+            }
+        }
+        held.stats.startBatch(System.nanoTime());
+    }
+
+    @Override
+    public void submitLocal(Task<?> task, boolean yielded) {
+        shared.metrics().add(Counter.LOCAL_SCHEDULES, 1);
+        heldCore().queue.addLast(task);
+    }
+
+    // ---- Lending the core to a helper thread while this one blocks ----
+
+    private @Nullable CoreLoan loan;
+
+    @Override
+    public void handOver() {
+        var lent = heldCore();
+        core = null;
+        shared.returnCore(lent);
+        loan = CoreLoan.start(shared);
+    }
+
+    @Override
+    public void reclaim() {
+        var out = Objects.requireNonNull(loan, "reclaim follows handOver");
+        loan = null;
+        out.end();
+        // The helper has returned the core; another thread in blockOn may be quicker than this one.
+        core = shared.awaitCore();
+    }
+}

@@ -1,0 +1,289 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.future.Awaiter;
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Poll;
+import dev.kyoto.internal.queue.InjectQueue;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler without threads of its own: tasks run on the thread that calls blockOn, and only
+ * while it is there.
+ *
+ * <p>If several threads call blockOn at once, one has the core and runs tasks; the others poll only
+ * their own future, and the core goes to one of them when it is returned. The holder of the core
+ * holds the drivers as well.
+ */
+public final class CurrentThreadScheduler extends Scheduler {
+    private final InjectQueue<Task<?>> inject = new InjectQueue<>();
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private final AtomicReference<@Nullable CurrentThreadCore> core =
+            new AtomicReference<>(new CurrentThreadCore(new PollStats(metrics)));
+
+    /** Threads that wait for the core; woken one for each time it is returned. */
+    private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean stopping;
+
+    /**
+     * Creates a scheduler; nothing runs before {@link #blockOn}.
+     *
+     * @param config what it is built from
+     */
+    public CurrentThreadScheduler(SchedulerConfig config) {
+        super(config, 1);
+    }
+
+    // ---- The core ----
+
+    @Nullable CurrentThreadCore takeCore() {
+        var taken = core.getAndSet(null);
+        if (taken != null && !drivers().tryAcquire()) {
+            throw new IllegalStateException("the drivers belong to the holder of the core");
+        }
+        return taken;
+    }
+
+    void returnCore(CurrentThreadCore returned) {
+        drivers().release();
+        core.set(returned);
+        var next = waiting.poll();
+        if (next != null) {
+            LockSupport.unpark(next);
+        }
+    }
+
+    /** Waits for the core as long as it takes. */
+    CurrentThreadCore awaitCore() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                var self = Thread.currentThread();
+                waiting.add(self);
+                var taken = takeCore();
+                if (taken != null) {
+                    leaveWaiting(self);
+                    return taken;
+                }
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+                waiting.remove(self);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** If this thread was chosen already, the choice goes on to the next. */
+    private void leaveWaiting(Thread self) {
+        if (!waiting.remove(self)) {
+            passOn();
+        }
+    }
+
+    private void passOn() {
+        if (core.get() != null) {
+            var next = waiting.poll();
+            if (next != null) {
+                LockSupport.unpark(next);
+            }
+        }
+    }
+
+    // ---- What the loop asks ----
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean hasNews() {
+        return !inject.isEmpty() || stopping;
+    }
+
+    @Nullable Task<?> pollInjected() {
+        return inject.isEmpty() ? null : inject.poll();
+    }
+
+    WorkerMetrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    boolean submitRemote(Task<?> task) {
+        if (!inject.offer(task)) {
+            return false;
+        }
+        drivers().unpark();
+        return true;
+    }
+
+    @Override
+    public int globalQueueDepth() {
+        return inject.size();
+    }
+
+    @Override
+    public WorkerMetrics[] workerMetrics() {
+        return new WorkerMetrics[] {metrics};
+    }
+
+    // ---- blockOn ----
+
+    /** The future of a blockOn call and, in the end, its value. */
+    private static final class Root<T extends @Nullable Object> implements Goal {
+        private final Future<T> future;
+        private final RootWaker waker;
+        private final Context cx;
+        private @Nullable Poll<T> ready;
+
+        Root(Future<T> future, RootWaker waker) {
+            this.future = future;
+            this.waker = waker;
+            this.cx = Context.of(waker);
+        }
+
+        @Override
+        public boolean isReached() {
+            if (ready == null && waker.consume()) {
+                cx.startTurn();
+                var poll = future.poll(cx);
+                ready = poll.isReady() ? poll : null;
+            }
+            return ready != null;
+        }
+
+        @Override
+        public boolean hasNews() {
+            return waker.isWoken();
+        }
+
+        T value() {
+            return Objects.requireNonNull(ready, "reached").value();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T blockOn(Future<T> future) {
+        var context = ThreadContext.current();
+        context.startDriving("blockOn");
+        var before = context.enter(this);
+        var awaiter = Awaiter.bind(StrayAwait.in(context));
+        try {
+            var root = new Root<T>(future, new RootWaker(drivers()));
+            driveHere(root);
+            return root.value();
+        } finally {
+            Awaiter.bind(awaiter);
+            context.enter(before);
+            context.stopDriving();
+        }
+    }
+
+    /** Returns once the root is reached; with the core if it can be had, without it otherwise. */
+    private void driveHere(Root<?> root) {
+        var loop = new CurrentThreadLoop(this);
+        var self = Thread.currentThread();
+        while (true) {
+            if (loop.acquire()) {
+                try {
+                    loop.run(root);
+                } finally {
+                    loop.release();
+                }
+            }
+            if (root.ready != null || root.isReached()) {
+                return;
+            }
+            if (stopping) {
+                root.future.cancel();
+                throw new IllegalStateException(
+                        "the runtime was shut down while blockOn was waiting for " + root.future);
+            }
+            if (self.isInterrupted()) {
+                root.future.cancel();
+                throw new CancellationException(
+                        "interrupted in blockOn; the future was cancelled and the interrupt status"
+                                + " kept");
+            }
+            waiting.add(self);
+            if (core.get() == null && !root.hasNews() && !stopping) {
+                LockSupport.park(this);
+            }
+            leaveWaiting(self);
+        }
+    }
+
+    // ---- Shutdown ----
+
+    /** The end of all tasks, within a time. */
+    private final class NoTasksLeft implements Goal {
+        private final Deadline deadline;
+
+        NoTasksLeft(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public boolean isReached() {
+            return aliveTasks() == 0 || deadline.remainingNanos() == 0;
+        }
+
+        @Override
+        public boolean hasNews() {
+            return aliveTasks() == 0;
+        }
+
+        @Override
+        public long patience() {
+            return deadline.remainingNanos();
+        }
+    }
+
+    @Override
+    boolean awaitTasks(Deadline deadline) throws InterruptedException {
+        var context = ThreadContext.current();
+        var before = context.enter(this);
+        var awaiter = Awaiter.bind(StrayAwait.in(context));
+        try {
+            var loop = new CurrentThreadLoop(this);
+            if (!loop.acquire()) {
+                return tasks().awaitEmpty(deadline); // another thread drives them
+            }
+            try {
+                loop.run(new NoTasksLeft(deadline));
+            } finally {
+                loop.release();
+            }
+        } finally {
+            Awaiter.bind(awaiter);
+            context.enter(before);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for tasks to end");
+        }
+        return aliveTasks() == 0;
+    }
+
+    @Override
+    boolean stop(Deadline deadline) {
+        inject.close();
+        stopping = true;
+        drivers().unpark();
+        for (var thread = waiting.poll(); thread != null; thread = waiting.poll()) {
+            LockSupport.unpark(thread);
+        }
+        for (var task = inject.poll(); task != null; task = inject.poll()) {
+            task.cutOff();
+        }
+        // Whatever the core still has queued is cut off from the list of owned tasks.
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.kyoto.internal.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/** A task's future that runs user code on a thread of its own while it is polled. */
+public interface Interruptible {
+
+    /** Interrupts the user code if it runs right now; called from any thread. */
+    void interruptRunning();
+
+    /**
+     * The thread that runs the user code right now, for stack dumps.
+     *
+     * @return the thread, or null while the future is suspended
+     */
+    @Nullable Thread runningThread();
+}

@@ -1,0 +1,150 @@
+package dev.kyoto.internal.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tasks of a runtime that have not ended, so that shutdown can cancel them.
+ *
+ * <p>Doubly linked lists through the tasks themselves, sharded by task id; each shard is guarded by
+ * its own monitor and has its own closed flag. A task that is bound after its shard was closed is
+ * refused, so that {@code close()} followed by a walk over all shards sees every task there is.
+ */
+final class OwnedTasks {
+    private final Shard[] shards;
+    private final int mask;
+
+    /** Spawned ever; {@code count()} comes from the shards. */
+    private final AtomicLong refused = new AtomicLong();
+
+    private static final class Shard {
+        @Nullable Task<?> head;
+        int size;
+        long bound;
+        boolean closed;
+    }
+
+    OwnedTasks(int workers) {
+        shards = new Shard[Integer.highestOneBit(Math.max(1, workers) * 4 * 2 - 1)];
+        for (int i = 0; i < shards.length; i++) {
+            shards[i] = new Shard();
+        }
+        mask = shards.length - 1;
+    }
+
+    private Shard shardOf(Task<?> task) {
+        return shards[(int) task.id() & mask];
+    }
+
+    /** False once closed; the caller cuts the task off then. */
+    boolean bind(Task<?> task) {
+        var shard = shardOf(task);
+        synchronized (shard) {
+            if (shard.closed) {
+                refused.incrementAndGet();
+                return false;
+            }
+            var head = shard.head;
+            task.next = head;
+            if (head != null) {
+                head.prev = task;
+            }
+            shard.head = task;
+            task.listed = true;
+            shard.size++;
+            shard.bound++;
+            return true;
+        }
+    }
+
+    void remove(Task<?> task) {
+        var shard = shardOf(task);
+        synchronized (shard) {
+            if (!task.listed) {
+                return;
+            }
+            task.listed = false;
+            var before = task.prev;
+            var after = task.next;
+            if (before == null) {
+                shard.head = after;
+            } else {
+                before.next = after;
+            }
+            if (after != null) {
+                after.prev = before;
+            }
+            task.prev = null;
+            task.next = null;
+            if (--shard.size == 0 && shard.closed) {
+                shard.notifyAll();
+            }
+        }
+    }
+
+    /** Refuses all later tasks. */
+    void close() {
+        for (var shard : shards) {
+            synchronized (shard) {
+                shard.closed = true;
+            }
+        }
+    }
+
+    boolean isClosed() {
+        synchronized (shards[0]) {
+            return shards[0].closed;
+        }
+    }
+
+    /** The tasks of this moment. */
+    List<Task<?>> snapshot() {
+        var tasks = new ArrayList<Task<?>>();
+        for (var shard : shards) {
+            synchronized (shard) {
+                for (var task = shard.head; task != null; task = task.next) {
+                    tasks.add(task);
+                }
+            }
+        }
+        return tasks;
+    }
+
+    long count() {
+        long sum = 0;
+        for (var shard : shards) {
+            synchronized (shard) {
+                sum += shard.size;
+            }
+        }
+        return sum;
+    }
+
+    long spawned() {
+        long sum = refused.get();
+        for (var shard : shards) {
+            synchronized (shard) {
+                sum += shard.bound;
+            }
+        }
+        return sum;
+    }
+
+    /** Waits until no task is left, for a closed list; true if so before the deadline. */
+    boolean awaitEmpty(Deadline deadline) throws InterruptedException {
+        for (var shard : shards) {
+            synchronized (shard) {
+                while (shard.size > 0) {
+                    long millis = deadline.remainingMillis();
+                    if (millis == 0) {
+                        return false;
+                    }
+                    shard.wait(millis < 0 ? 0 : millis);
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.future.Awaiter;
+import dev.kyoto.future.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A thread of a runtime: it runs a worker, or a closure of the blocking pool. */
+final class RuntimeThread extends Thread implements Awaiter {
+    private final ThreadContext context;
+
+    RuntimeThread(Runnable body, String name, long stackSize, Scheduler scheduler) {
+        super(null, body, name, stackSize, false);
+        this.context = new ThreadContext();
+        this.context.enter(scheduler);
+        setDaemon(true);
+    }
+
+    ThreadContext context() {
+        return context;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T await(Future<T> future) {
+        return StrayAwait.await(context, future);
+    }
+}

@@ -1,0 +1,280 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Poll;
+import dev.kyoto.internal.blocking.BlockingPool;
+import dev.kyoto.internal.driver.Drivers;
+import dev.kyoto.internal.util.Rng;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both schedulers share: spawning, the drivers, the blocking pool, and the order of shutdown.
+ *
+ * <p>Shutdown, step by step:
+ *
+ * <ol>
+ *   <li>The list of owned tasks is closed: a later spawn gives a task that was cut off.
+ *   <li>Every task is aborted. The scheduler still runs, so that cleanup which awaits gets its
+ *       timers and its I/O. This lasts until no task is left or the time limit has passed.
+ *   <li>The scheduler stops: no task is polled any more. What is left is cut off: its future is
+ *       cancelled without waiting, its joiner is told.
+ *   <li>The drivers shut down: whoever still waits for I/O or a timer is woken.
+ *   <li>The blocking pool refuses new closures, drops queued ones, and is waited for.
+ * </ol>
+ *
+ * <p>A spawn that races with step 1 is bound before the list is closed, and aborted in step 2, or
+ * refused; there is no third way, since both happen under the lock of the list's shard.
+ */
+public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThreadScheduler {
+    private final SchedulerConfig config;
+    private final Drivers drivers;
+    private final BlockingPool blocking;
+    private final OwnedTasks tasks;
+    private final TaskFailures failures;
+    private final Rng seeds;
+
+    private volatile boolean draining;
+
+    Scheduler(SchedulerConfig config, int ownThreads) {
+        this.config = config;
+        this.drivers = new Drivers(config.provider());
+        this.tasks = new OwnedTasks(config.workers());
+        this.failures = new TaskFailures(config.uncaught());
+        this.seeds = new Rng(config.provider().seed());
+        this.blocking =
+                new BlockingPool(
+                        config.maxBlockingThreads() + ownThreads,
+                        config.blockingKeepAlive(),
+                        this::newThread);
+    }
+
+    private Thread newThread(Runnable body) {
+        var hooks = config.threadHooks();
+        Runnable hooked =
+                () -> {
+                    hooks.onStart().run();
+                    try {
+                        body.run();
+                    } finally {
+                        hooks.onStop().run();
+                    }
+                };
+        return new RuntimeThread(
+                hooked, config.threadName().get(), config.threadStackSize(), this);
+    }
+
+    /**
+     * How it was built.
+     *
+     * @return the configuration
+     */
+    public final SchedulerConfig config() {
+        return config;
+    }
+
+    /**
+     * Timers and I/O.
+     *
+     * @return the drivers
+     */
+    public final Drivers drivers() {
+        return drivers;
+    }
+
+    /**
+     * The threads for what blocks.
+     *
+     * @return the pool
+     */
+    public final BlockingPool blocking() {
+        return blocking;
+    }
+
+    final OwnedTasks tasks() {
+        return tasks;
+    }
+
+    final TaskFailures failures() {
+        return failures;
+    }
+
+    final TaskHooks hooks() {
+        return config.taskHooks();
+    }
+
+    /** A new seed for one of the runtime's random sources; the same sequence for the same seed. */
+    final long nextSeed() {
+        synchronized (seeds) {
+            return seeds.nextLong();
+        }
+    }
+
+    /**
+     * Tasks that were spawned and have not ended.
+     *
+     * @return how many there are now
+     */
+    public final long aliveTasks() {
+        return tasks.count();
+    }
+
+    /**
+     * Tasks that were ever spawned.
+     *
+     * @return how many
+     */
+    public final long spawnedTasks() {
+        return tasks.spawned();
+    }
+
+    /**
+     * Tasks in the global queue.
+     *
+     * @return how many there are now
+     */
+    public abstract int globalQueueDepth();
+
+    /**
+     * The counters of the workers.
+     *
+     * @return one for each worker
+     */
+    public abstract WorkerMetrics[] workerMetrics();
+
+    /**
+     * Starts a future as a task.
+     *
+     * @param future what to poll
+     * @param meta name and place
+     * @param <T> its type
+     * @return the task; already aborted if the runtime is shutting down
+     */
+    public final <T extends @Nullable Object> Task<T> spawn(Future<T> future, TaskMeta meta) {
+        var task = new Task<>(this, future, meta);
+        if (draining && ThreadContext.current().task() == null || !tasks.bind(task)) {
+            task.cutOff();
+            return task;
+        }
+        hooks().onSpawn(task);
+        submit(task, false);
+        return task;
+    }
+
+    /**
+     * Runs a closure on the blocking pool.
+     *
+     * @param body the closure
+     * @param meta name and place
+     * @param <T> its type
+     * @return a task that ends with the closure; aborting it has an effect only before the start
+     */
+    public final <T extends @Nullable Object> Task<T> spawnBlocking(
+            Callable<T> body, TaskMeta meta) {
+        // Work in the pool can still wake tasks, so a paused clock must not jump meanwhile.
+        drivers.time().inhibit();
+        Future<T> future =
+                cx -> {
+                    try {
+                        return Poll.ready(body.call());
+                    } catch (Exception e) {
+                        throw dev.kyoto.future.Failures.unchecked(e);
+                    }
+                };
+        var task = new Task<>(this, future, meta);
+        var job =
+                new BlockingPool.Job() {
+                    @Override
+                    public void run() {
+                        try {
+                            task.run();
+                        } finally {
+                            drivers.time().release();
+                        }
+                    }
+
+                    @Override
+                    public void discard() {
+                        try {
+                            task.cutOff();
+                        } finally {
+                            drivers.time().release();
+                        }
+                    }
+                };
+        if (!blocking.submit(job)) {
+            job.discard();
+        }
+        return task;
+    }
+
+    /** Puts a task that is NOTIFIED into a queue, and sees to it that somebody looks there. */
+    final void submit(Task<?> task, boolean yielded) {
+        var loop = ThreadContext.current().loop();
+        if (loop != null && loop.scheduler() == this && loop.hasCore()) {
+            loop.submitLocal(task, yielded);
+        } else if (!submitRemote(task)) {
+            task.cutOff();
+        }
+    }
+
+    /** False if the scheduler has stopped and will poll nothing any more. */
+    abstract boolean submitRemote(Task<?> task);
+
+    /**
+     * Drives a future on the calling thread.
+     *
+     * @param future what to drive
+     * @param <T> its type
+     * @return its value
+     */
+    public abstract <T extends @Nullable Object> T blockOn(Future<T> future);
+
+    /** Lets tasks go on until none is left or the time is up; step 2 of shutdown. */
+    abstract boolean awaitTasks(Deadline deadline) throws InterruptedException;
+
+    /** Step 3 of shutdown, without the cutting off; false if a worker did not stop in time. */
+    abstract boolean stop(Deadline deadline) throws InterruptedException;
+
+    /**
+     * Refuses tasks from outside and lets those that are there end by themselves.
+     *
+     * @param deadline how long
+     * @return true if no task is left
+     * @throws InterruptedException if the caller was interrupted
+     */
+    public final boolean drain(Deadline deadline) throws InterruptedException {
+        draining = true;
+        return awaitTasks(deadline);
+    }
+
+    /**
+     * Shuts down, in the steps above. Idempotent.
+     *
+     * @param deadline how long it may take in all
+     * @return how many tasks were cut off while work was under way
+     * @throws InterruptedException if the caller was interrupted; what was not done stays undone
+     */
+    public final long shutdown(Deadline deadline) throws InterruptedException {
+        tasks.close();
+        var cut = tasks.snapshot();
+        cut.forEach(Task::abort);
+        awaitTasks(deadline);
+        stop(deadline);
+        tasks.snapshot().forEach(Task::cutOff);
+        drivers.shutdown();
+        blocking.beginShutdown();
+        blocking.awaitTermination(deadline.remainingNanos());
+        failures.reportRemaining();
+        return cut.size();
+    }
+
+    /**
+     * Whether shutdown has begun.
+     *
+     * @return true once no task can be spawned any more
+     */
+    public final boolean isShutdown() {
+        return tasks.isClosed();
+    }
+}

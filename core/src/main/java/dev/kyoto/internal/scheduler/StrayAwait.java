@@ -1,0 +1,74 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.future.Awaiter;
+import dev.kyoto.future.Future;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code await()} inside a poll but outside of any async block: synchronous code in the middle of
+ * asynchronous code.
+ *
+ * <p>It works: the core is handed on, so that all other tasks go on, and this thread is parked. It
+ * costs a thread, so it is reported once for each line.
+ */
+final class StrayAwait {
+    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    /** The lines that were reported, of the whole process. */
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
+    private StrayAwait() {}
+
+    /** The awaiter of a thread that drives a current-thread scheduler. */
+    static Awaiter in(ThreadContext context) {
+        return new Awaiter() {
+            @Override
+            public <T extends @Nullable Object> T await(Future<T> future) {
+                return StrayAwait.await(context, future);
+            }
+        };
+    }
+
+    static <T extends @Nullable Object> T await(ThreadContext context, Future<T> future) {
+        var loop = context.loop();
+        if (loop == null || !loop.hasCore()) {
+            return Awaiter.parking().await(future);
+        }
+        report(context.task());
+        var before = context.startBlocking();
+        loop.handOver();
+        try {
+            return Awaiter.parking().await(future);
+        } finally {
+            loop.reclaim();
+            context.endBlocking(before);
+        }
+    }
+
+    private static void report(@Nullable Task<?> task) {
+        var caller =
+                STACK.walk(
+                        frames ->
+                                frames.filter(f -> !isOurs(f.getClassName()))
+                                        .findFirst()
+                                        .map(StackWalker.StackFrame::toString)
+                                        .orElse("an unknown line"));
+        if (REPORTED.add(caller)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "await() at {0} is inside a poll but not in an async block (in {1}): its thread"
+                            + " is parked and the worker''s core was handed on. Put the code into an"
+                            + " async block, or run it with spawnBlocking.",
+                    caller,
+                    task == null ? "blockOn" : task);
+        }
+    }
+
+    private static boolean isOurs(String className) {
+        return className.startsWith("dev.kyoto.future.")
+                || className.startsWith("dev.kyoto.internal.");
+    }
+}

@@ -1,0 +1,175 @@
+package dev.kyoto.internal.scheduler;
+
+import dev.kyoto.internal.util.Rng;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread knows about the runtime it works for.
+ *
+ * <p>A thread of a runtime has one for life; any other thread gets one at its first use of a runtime.
+ * The thread of an async block borrows the context of whoever polls the block ({@link #lend}), so
+ * that everything in the block sees the task and the worker it runs for; the poller waits meanwhile,
+ * so a context is used by one thread at a time.
+ */
+public final class ThreadContext {
+    private static final ThreadLocal<ThreadContext> LOCAL =
+            ThreadLocal.withInitial(ThreadContext::new);
+
+    private @Nullable Scheduler scheduler;
+    private @Nullable SchedulerLoop loop;
+    private @Nullable Task<?> task;
+    private @Nullable Rng rng;
+
+    /** True while blockOn drives a future here, so that a second one inside is refused. */
+    private boolean driving;
+
+    ThreadContext() {}
+
+    /**
+     * The context of the current thread.
+     *
+     * @return never null; it may know no runtime
+     */
+    public static ThreadContext current() {
+        return Thread.currentThread() instanceof RuntimeThread thread
+                ? thread.context()
+                : LOCAL.get();
+    }
+
+    /**
+     * Makes the current thread use a context that another thread waits with.
+     *
+     * @param context the context of the poller, or null to give it back
+     */
+    public static void lend(@Nullable ThreadContext context) {
+        if (context == null) {
+            LOCAL.remove();
+        } else {
+            LOCAL.set(context);
+        }
+    }
+
+    /**
+     * The runtime at hand.
+     *
+     * @return the scheduler that was entered last
+     * @throws IllegalStateException if this thread knows no runtime
+     */
+    public Scheduler scheduler() {
+        var entered = scheduler;
+        if (entered == null) {
+            throw new IllegalStateException(
+                    "no Kyoto runtime on thread '"
+                            + Thread.currentThread().getName()
+                            + "': call this inside a task, inside runtime.blockOn(...), or after"
+                            + " runtime.handle().enter()");
+        }
+        return entered;
+    }
+
+    /**
+     * The runtime at hand, if there is one.
+     *
+     * @return the scheduler that was entered last, or null
+     */
+    public @Nullable Scheduler schedulerOrNull() {
+        return scheduler;
+    }
+
+    /**
+     * Makes a runtime the one at hand.
+     *
+     * @param next the scheduler, or null for none
+     * @return what was entered before, to be entered again afterwards
+     */
+    public @Nullable Scheduler enter(@Nullable Scheduler next) {
+        var previous = scheduler;
+        scheduler = next;
+        return previous;
+    }
+
+    /**
+     * The task that is being polled on this thread.
+     *
+     * @return the task, or null outside of one
+     */
+    public @Nullable Task<?> task() {
+        return task;
+    }
+
+    void setTask(@Nullable Task<?> next) {
+        task = next;
+    }
+
+    /** The loop of a scheduler that runs on this thread; it may have lost its core. */
+    @Nullable SchedulerLoop loop() {
+        return loop;
+    }
+
+    @Nullable SchedulerLoop setLoop(@Nullable SchedulerLoop next) {
+        var previous = loop;
+        loop = next;
+        return previous;
+    }
+
+    /**
+     * The index of the worker whose core this thread runs.
+     *
+     * @return the index, or -1 off the workers
+     */
+    public int workerIndex() {
+        return loop != null && loop.hasCore() ? loop.workerIndex() : -1;
+    }
+
+    /** The random numbers of this thread; seeded by the runtime on its own threads. */
+    Rng rng() {
+        var numbers = rng;
+        if (numbers == null) {
+            numbers = new Rng(Objects.requireNonNull(scheduler, "entered").nextSeed());
+            rng = numbers;
+        }
+        return numbers;
+    }
+
+    /**
+     * Begins to drive a future here.
+     *
+     * @param what the method that does so, for the message
+     * @throws IllegalStateException inside a task or inside another such call
+     */
+    void startDriving(String what) {
+        if (driving || task != null || loop != null && loop.hasCore()) {
+            throw new IllegalStateException(
+                    what
+                            + " was called "
+                            + (task != null ? "inside " + task : "inside another blockOn")
+                            + ", where it would block the thread that has to make progress; call"
+                            + " await() on the future instead, or move the call to spawnBlocking");
+        }
+        driving = true;
+    }
+
+    void stopDriving() {
+        driving = false;
+    }
+
+    /**
+     * Runs a closure that may block as if this thread had no task.
+     *
+     * @param allowed what driving and task were, to be put back with {@link #endBlocking}
+     */
+    record Suspended(@Nullable Task<?> task, boolean driving) {}
+
+    Suspended startBlocking() {
+        var before = new Suspended(task, driving);
+        task = null;
+        driving = false;
+        return before;
+    }
+
+    void endBlocking(Suspended before) {
+        task = before.task();
+        driving = before.driving();
+    }
+}

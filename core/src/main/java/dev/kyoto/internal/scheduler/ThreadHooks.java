@@ -1,0 +1,16 @@
+package dev.kyoto.internal.scheduler;
+
+/**
+ * What the embedding program wants to do on the runtime's threads.
+ *
+ * @param onStart at the start of each thread
+ * @param onStop before each thread ends
+ * @param onPark before a worker goes to sleep
+ * @param onUnpark after a worker has woken up
+ */
+public record ThreadHooks(Runnable onStart, Runnable onStop, Runnable onPark, Runnable onUnpark) {
+    private static final Runnable NOTHING = () -> {};
+
+    /** Hooks that do nothing. */
+    public static final ThreadHooks NONE = new ThreadHooks(NOTHING, NOTHING, NOTHING, NOTHING);
+}
