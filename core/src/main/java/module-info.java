@@ -1,0 +1,5 @@
+/** Kyoto: an asynchronous runtime whose tasks cost what an object costs. */
+module dev.kyoto {
+    requires static com.google.errorprone.annotations;
+    requires static org.jspecify;
+}

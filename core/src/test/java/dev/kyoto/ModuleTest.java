@@ -1,0 +1,46 @@
+package dev.kyoto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What the module descriptor promises to whoever puts the jar on a module path. */
+class ModuleTest {
+
+    private final ModuleDescriptor module = compiledDescriptor();
+
+    @Test
+    void theModuleIsNamedAfterTheProject() {
+        assertThat(module.name()).isEqualTo("dev.kyoto");
+    }
+
+    @Test
+    void nothingButTheJdkIsNeededAtRunTime() {
+        assertThat(module.requires())
+                .filteredOn(
+                        it -> !it.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                .extracting(ModuleDescriptor.Requires::name)
+                .allMatch(name -> name.startsWith("java.") || name.startsWith("jdk."));
+    }
+
+    @Test
+    void internalPackagesAreNotExported() {
+        assertThat(module.exports())
+                .filteredOn(it -> !it.isQualified())
+                .extracting(ModuleDescriptor.Exports::source)
+                .noneMatch(name -> name.startsWith("dev.kyoto.internal"));
+    }
+
+    private static ModuleDescriptor compiledDescriptor() {
+        try (var in = Files.newInputStream(Path.of("target", "classes", "module-info.class"))) {
+            return ModuleDescriptor.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
