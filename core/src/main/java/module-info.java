@@ -2,4 +2,8 @@
 module dev.kyoto {
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
+
+    exports dev.kyoto;
+    exports dev.kyoto.future;
+    exports dev.kyoto.runtime;
 }

@@ -21,6 +21,7 @@ public sealed interface Poll<T extends @Nullable Object> {
      */
     record Ready<T extends @Nullable Object>(T value) implements Poll<T> {
         /** {@code Poll<Void>} and "the end" are frequent enough to share one instance. */
+        @SuppressWarnings("NullAway") // null is a value of @Nullable Object
         private static final Ready<?> NULL = new Ready<@Nullable Object>(null);
     }
 

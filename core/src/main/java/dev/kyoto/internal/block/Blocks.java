@@ -29,6 +29,7 @@ public final class Blocks {
      * @param body the body
      * @return the block, lazy
      */
+    @SuppressWarnings("NullAway") // null is the value of @Nullable Void
     public static Future<@Nullable Void> of(AsyncRunnable body) {
         Objects.requireNonNull(body, "body");
         return FACTORY.create(

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param globalQueueInterval ticks between two looks at the global queue, 0 for self-tuned
  * @param eventInterval ticks between two polls of the driver
  * @param lifoSlot whether a woken task may jump the local queue
+ * @param trackSpawnSites whether each task keeps the line that spawned it
  * @param stallWarning how long one poll may take before it is reported, zero for never
  * @param threadHooks hooks of threads
  * @param taskHooks hooks of tasks
@@ -32,6 +33,7 @@ public record SchedulerConfig(
         int globalQueueInterval,
         int eventInterval,
         boolean lifoSlot,
+        boolean trackSpawnSites,
         Duration stallWarning,
         ThreadHooks threadHooks,
         TaskHooks taskHooks,

@@ -1,0 +1,124 @@
+package dev.kyoto;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.AsyncRunnable;
+import dev.kyoto.future.Future;
+import dev.kyoto.internal.block.Blocks;
+import dev.kyoto.internal.scheduler.BlockInPlace;
+import dev.kyoto.internal.scheduler.ThreadContext;
+import dev.kyoto.runtime.Handle;
+import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.TaskId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The static entry points, as one vocabulary: {@code import static dev.kyoto.Kyoto.*;}.
+ *
+ * <p>Each method stands for one of the same name elsewhere, where it is described in full; those that
+ * spawn or wait for time use the runtime at hand ({@link Handle#current()}).
+ */
+@CheckReturnValue
+public final class Kyoto {
+
+    private Kyoto() {}
+
+    /**
+     * Makes a future of direct-style code. It is lazy: the body runs while the future is polled, and
+     * only then.
+     *
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the async block
+     */
+    public static <T extends @Nullable Object> Future<T> async(AsyncCallable<T> body) {
+        return Blocks.of(body);
+    }
+
+    /**
+     * Makes a future of direct-style code without a value.
+     *
+     * @param body the body; it may await
+     * @return the async block
+     */
+    public static Future<@Nullable Void> async(AsyncRunnable body) {
+        return Blocks.of(body);
+    }
+
+    /**
+     * Starts an async block as a task of the runtime at hand; see {@link Handle#spawn(AsyncCallable)}.
+     *
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     */
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(AsyncCallable<T> body) {
+        return Handle.current().spawn(body);
+    }
+
+    /**
+     * Starts an async block without a value as a task of the runtime at hand.
+     *
+     * @param body the body; it may await
+     * @return the right to join it
+     */
+    public static JoinHandle<@Nullable Void> spawn(AsyncRunnable body) {
+        return Handle.current().spawn(body);
+    }
+
+    /**
+     * Starts a future as a task of the runtime at hand; see {@link Handle#spawn(Future)}.
+     *
+     * @param future what to poll
+     * @param <T> the type of its value
+     * @return the right to join it
+     */
+    public static <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+        return Handle.current().spawn(future);
+    }
+
+    /**
+     * Runs a closure that blocks on the blocking pool of the runtime at hand; see {@link
+     * Handle#spawnBlocking}.
+     *
+     * @param body the closure
+     * @param <T> the type of its value
+     * @return the right to join it
+     */
+    public static <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
+        return Handle.current().spawnBlocking(body);
+    }
+
+    /**
+     * Runs a closure that blocks right here, while another thread takes over everything that the
+     * current worker holds. Outside of a worker it is just called.
+     *
+     * <p>Other futures of the same task make no progress meanwhile. Answers to {@code
+     * tokio::task::block_in_place}.
+     *
+     * @param body the closure
+     * @param <T> the type of its value
+     * @return its value
+     * @throws Exception what the closure throws
+     * @throws IllegalStateException on a current-thread runtime, which has no other thread
+     */
+    public static <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
+        return BlockInPlace.call(body);
+    }
+
+    /**
+     * The id of the task that runs here.
+     *
+     * @return its id
+     * @throws IllegalStateException outside of a task
+     */
+    public static TaskId taskId() {
+        var task = ThreadContext.current().task();
+        if (task == null) {
+            throw new IllegalStateException(
+                    "taskId() was called outside of a task; blockOn does not count as one");
+        }
+        return new TaskId(task.id());
+    }
+}
