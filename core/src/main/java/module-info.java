@@ -1,7 +1,7 @@
 /** Kyoto: an asynchronous runtime whose tasks cost what an object costs. */
 module dev.kyoto {
-    requires static com.google.errorprone.annotations;
-    requires static org.jspecify;
+    requires static transitive com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
 
     exports dev.kyoto;
     exports dev.kyoto.future;
