@@ -1,0 +1,215 @@
+package dev.kyoto.future;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.internal.util.ThreadRng;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A select: waits for the first of several futures and cancels the others; the value says which one
+ * it was.
+ *
+ * <p>Made by {@link Select#select(Future, Future)} and its siblings.
+ *
+ * <p>The arms are polled inside the task that polls the select: concurrently, never in parallel; to
+ * use several workers, spawn. Each poll starts at another arm, chosen at random, so that an arm that
+ * is always ready does not starve the others; {@link #biased()} keeps to the written order.
+ *
+ * <p>The losers have <em>ended</em> before the value is returned: they are cancelled by {@link
+ * Future#pollCancel}, all at once, and what their cleanup awaits is awaited. An arm that is wrapped
+ * in {@link Select#keep} is only lent: losing leaves it as it is, to be polled again by the next select.
+ *
+ * <p>An arm can be shut by {@link Select#guard} before the select begins or by {@link Select#matching} while it
+ * runs. When no arm is left that could win, {@link #orElseNull()} says what happens.
+ *
+ * <p>A poll that starts without budget polls no arm: it answers Pending and asks for a new turn.
+ *
+ * <p><b>Cancellation</b> Cancels the arms, with their cleanup awaited in {@code pollCancel}; as safe
+ * as its arms are. One moment is special: while the cleanup of the losers is being awaited, the
+ * winner has given its value already, and a select that is cancelled then loses it. Leaf futures
+ * have no such cleanup, so a select of leaf futures has no such moment.
+ *
+ * <p><b>Errors</b> If an arm throws, the others are cancelled in the same way and the exception goes
+ * on. What cleanup throws then is suppressed in it; if there is a winner, the value is returned all
+ * the same and what cleanup threw is reported to the uncaught exception handler of the thread. If all
+ * arms are shut and there is no else: {@link IllegalStateException}.
+ *
+ * <p><b>Example</b>
+ *
+ * {@snippet :
+ * switch (Select.select(messages.recv(), shutdown.cancelled()).await()) {
+ *     case OneOf2.First(var message) -> handle(message);
+ *     case OneOf2.Second(var none) -> { return; }
+ * }
+ * }
+ *
+ * <p>Not thread-safe, as every future. Answers to {@code tokio::select!}.
+ *
+ * @param <R> one of {@link OneOf2} to {@link OneOf8}
+ */
+@CheckReturnValue
+public final class Selection<R extends @Nullable Object> extends OneShot<R> {
+    // Phases within OneShot's OPEN:
+    //   RACING  -> DECIDED   an arm is ready or throws; or no arm can win any more
+    //   DECIDED -> ended     all other arms have ended; then the outcome is handed out
+    // DECIDED is `winner` or `failure` being set.
+
+    private static final Poll<?> NONE = Poll.ready(null);
+
+    private final Arms arms;
+    private final Tag<R> tag;
+    private boolean biased;
+    private boolean orElseNull;
+    private boolean polled;
+    private @Nullable Poll<R> winner;
+    private @Nullable Throwable failure;
+
+    Selection(Tag<R> tag, Future<?>... arms) {
+        this.tag = tag;
+        this.arms = new Arms(arms);
+    }
+
+    /**
+     * Polls the arms in written order each time, the first one first; who writes it must see to it
+     * that an early arm which is always ready does not starve the later ones.
+     *
+     * <p>Answers to {@code biased;} in {@code tokio::select!}.
+     *
+     * @return this select
+     * @throws IllegalStateException if it was polled already
+     */
+    public Selection<R> biased() {
+        requireUnpolled("biased");
+        biased = true;
+        return this;
+    }
+
+    /**
+     * Has the value null once all arms are shut, instead of throwing; in a switch it is {@code case
+     * null}.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * switch (Select.select(Select.guard(a != null, a), Select.guard(b != null, b))
+     *         .orElseNull()
+     *         .await()) {
+     *     case OneOf2.First(var value) -> use(value);
+     *     case OneOf2.Second(var value) -> use(value);
+     *     case null -> { return; }
+     * }
+     * }
+     *
+     * <p>Answers to {@code else} in {@code tokio::select!}.
+     *
+     * @return this select
+     * @throws IllegalStateException if it was polled already
+     */
+    @SuppressWarnings("unchecked") // a select only ever produces R's, so it may promise less
+    public Selection<@Nullable R> orElseNull() {
+        requireUnpolled("orElseNull");
+        orElseNull = true;
+        return (Selection<@Nullable R>) this;
+    }
+
+    @Override
+    Poll<R> step(Context cx) {
+        polled = true;
+        if (winner == null && failure == null && !race(cx)) {
+            return Poll.pending();
+        }
+        if (!arms.pollCancel(cx)) {
+            return Poll.pending();
+        }
+        return outcome();
+    }
+
+    @Override
+    void drop() {
+        arms.cancel();
+    }
+
+    @Override
+    Poll<@Nullable Void> pollDrop(Context cx) {
+        if (!arms.pollCancel(cx)) {
+            return Poll.pending();
+        }
+        arms.throwCleanupFailure();
+        return Poll.ready(null);
+    }
+
+    /** Polls each arm that can win once; true if the race is decided. */
+    private boolean race(Context cx) {
+        if (!cx.hasBudget()) {
+            cx.waker().wake();
+            return false;
+        }
+        int count = arms.size();
+        int start = biased ? 0 : ThreadRng.current().nextInt(count);
+        boolean open = false;
+        for (int i = 0; i < count; i++) {
+            int arm = start + i < count ? start + i : start + i - count;
+            var future = arms.live(arm);
+            if (future == null || SelectArm.isDisabled(future)) {
+                continue;
+            }
+            try {
+                if (future.poll(cx) instanceof Poll.Ready<?>(var value)) {
+                    arms.ended(arm);
+                    winner = Poll.ready(tag.tag(arm, value));
+                    return true;
+                }
+            } catch (Throwable thrown) {
+                arms.ended(arm);
+                failure = thrown;
+                return true;
+            }
+            // The poll itself may have shut it, by a value that does not match.
+            open |= !SelectArm.isDisabled(future);
+        }
+        return !open && nobodyCanWin(count);
+    }
+
+    @SuppressWarnings("unchecked") // null is a value of the type that orElseNull() promised
+    private boolean nobodyCanWin(int count) {
+        if (orElseNull) {
+            winner = (Poll<R>) NONE;
+        } else {
+            failure =
+                    new IllegalStateException(
+                            "all "
+                                    + count
+                                    + " arms of this select are shut, so it could never end; leave an"
+                                    + " arm open or add orElseNull()");
+        }
+        return true;
+    }
+
+    private Poll<R> outcome() {
+        var cleanupFailure = arms.takeCleanupFailure();
+        if (winner != null) {
+            if (cleanupFailure != null) {
+                Uncaught.report(cleanupFailure);
+            }
+            return winner;
+        }
+        var thrown = Objects.requireNonNull(failure);
+        if (cleanupFailure != null) {
+            thrown = Uncaught.merge(thrown, cleanupFailure);
+        }
+        throw Failures.unchecked(thrown);
+    }
+
+    private void requireUnpolled(String what) {
+        if (polled || !isOpen()) {
+            throw new IllegalStateException(
+                    what + "() of a select that was polled or cancelled already; call it first");
+        }
+    }
+
+    /** Makes the value of the select from the winner's. */
+    @FunctionalInterface
+    interface Tag<R extends @Nullable Object> {
+        R tag(int arm, @Nullable Object value);
+    }
+}
