@@ -14,7 +14,7 @@ final class Writes {
     private Writes() {}
 
     /** A writer that takes nothing would be asked forever. */
-    private static void requireProgress(int taken, int remaining) {
+    static void requireProgress(int taken, int remaining) {
         if (taken <= 0) {
             throw new IoException(
                     IoException.Kind.OTHER,

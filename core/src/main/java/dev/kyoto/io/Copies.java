@@ -1,0 +1,198 @@
+package dev.kyoto.io;
+
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Poll;
+
+/** The futures of {@link Io} that copy. */
+final class Copies {
+
+    private Copies() {}
+
+    /**
+     * One direction of copying, with a buffer between reading and writing.
+     *
+     * <p>As long as there is room it reads on while a write is pending, so that the next write is
+     * large; and while a read is pending it writes, and then flushes, so that nothing is held back.
+     *
+     * <p>Each round takes a unit of budget, as neither side may be one that does: a copy between two
+     * streams in memory would otherwise never let go of its worker.
+     */
+    static final class Pump {
+        private final ByteBuf buffer;
+        private boolean readEnded;
+        private boolean needsFlush;
+        private long total;
+
+        Pump(int bufferSize) {
+            this.buffer = BufReader.fixed(bufferSize);
+        }
+
+        Poll<Long> poll(Context cx, AsyncRead reader, AsyncWrite writer) {
+            while (cx.proceed()) {
+                boolean readPending = false;
+                if (hasRoom()) {
+                    readPending = !read(cx, reader);
+                }
+                if (!buffer.isEmpty()) {
+                    boolean writePending = !write(cx, writer);
+                    if (writePending && (readPending || !hasRoom())) {
+                        cx.restore();
+                        return Poll.pending();
+                    }
+                } else if (readEnded) {
+                    return writer.pollFlush(cx).isPending() ? Poll.pending() : Poll.ready(total);
+                } else if (readPending) {
+                    cx.restore();
+                    needsFlush = needsFlush && writer.pollFlush(cx).isPending();
+                    return Poll.pending();
+                }
+            }
+            return Poll.pending();
+        }
+
+        /** Moving what is left to the front would cost more than the fuller write saves. */
+        private boolean hasRoom() {
+            return !readEnded && (buffer.isEmpty() || buffer.writableBytes() > 0);
+        }
+
+        private boolean read(Context cx, AsyncRead reader) {
+            if (buffer.isEmpty()) {
+                buffer.clear();
+            }
+            var polled = Reads.pollAppend(cx, reader, buffer, 1);
+            readEnded = polled.isReady() && polled.value() < 0;
+            return polled.isReady();
+        }
+
+        private boolean write(Context cx, AsyncWrite writer) {
+            var polled = writer.pollWrite(cx, buffer.readableBuffer());
+            if (polled.isPending()) {
+                return false;
+            }
+            int length = polled.value();
+            Writes.requireProgress(length, buffer.readableBytes());
+            buffer.skip(length);
+            total += length;
+            needsFlush = true;
+            return true;
+        }
+    }
+
+    /** One way. */
+    static final class Copy extends IoFuture<Long> {
+        private final AsyncRead reader;
+        private final AsyncWrite writer;
+        private final Pump pump;
+
+        Copy(AsyncRead reader, AsyncWrite writer) {
+            this.reader = reader;
+            this.writer = writer;
+            this.pump = new Pump(BufReader.DEFAULT_CAPACITY);
+        }
+
+        @Override
+        Poll<Long> step(Context cx) {
+            return pump.poll(cx, reader, writer);
+        }
+    }
+
+    /** One way, out of the reader's own buffer. */
+    static final class CopyBuf extends IoFuture<Long> {
+        private final AsyncBufRead reader;
+        private final AsyncWrite writer;
+        private boolean needsFlush;
+        private long total;
+
+        CopyBuf(AsyncBufRead reader, AsyncWrite writer) {
+            this.reader = reader;
+            this.writer = writer;
+        }
+
+        @Override
+        Poll<Long> step(Context cx) {
+            while (cx.proceed()) {
+                var filled = reader.pollFillBuf(cx);
+                if (filled.isPending()) {
+                    cx.restore();
+                    needsFlush = needsFlush && writer.pollFlush(cx).isPending();
+                    return Poll.pending();
+                }
+                var shown = filled.value();
+                if (shown == null) {
+                    return writer.pollFlush(cx).isPending() ? Poll.pending() : Poll.ready(total);
+                }
+                int length = shown.remaining();
+                var written = writer.pollWrite(cx, shown);
+                if (written.isPending()) {
+                    cx.restore();
+                    return Poll.pending();
+                }
+                Writes.requireProgress(written.value(), length);
+                reader.consume(written.value());
+                total += written.value();
+                needsFlush = true;
+            }
+            return Poll.pending();
+        }
+    }
+
+    /** One way of two: copies, and hands the end on. */
+    private static final class Relay {
+        // COPYING -> ENDING -> ENDED: the input ended; the output was shut down.
+        private enum State {
+            COPYING,
+            ENDING,
+            ENDED
+        }
+
+        private final Pump pump;
+        private State state = State.COPYING;
+        private long total;
+
+        Relay(int bufferSize) {
+            this.pump = new Pump(bufferSize);
+        }
+
+        /** Answers whether this way has ended. */
+        boolean poll(Context cx, AsyncRead reader, AsyncWrite writer) {
+            if (state == State.COPYING) {
+                var copied = pump.poll(cx, reader, writer);
+                if (copied.isPending()) {
+                    return false;
+                }
+                total = copied.value();
+                state = State.ENDING;
+            }
+            if (state == State.ENDING && writer.pollShutdown(cx).isReady()) {
+                state = State.ENDED;
+            }
+            return state == State.ENDED;
+        }
+    }
+
+    /** Both ways, until both have ended. */
+    static final class Both<A extends AsyncRead & AsyncWrite, B extends AsyncRead & AsyncWrite>
+            extends IoFuture<CopyCounts> {
+        private final A first;
+        private final B second;
+        private final Relay forth;
+        private final Relay back;
+
+        Both(A first, B second, int forthSize, int backSize) {
+            this.first = first;
+            this.second = second;
+            this.forth = new Relay(forthSize);
+            this.back = new Relay(backSize);
+        }
+
+        @Override
+        Poll<CopyCounts> step(Context cx) {
+            // Both are polled each time, so that both keep the newest waker.
+            boolean forthEnded = forth.poll(cx, first, second);
+            boolean backEnded = back.poll(cx, second, first);
+            return forthEnded && backEnded
+                    ? Poll.ready(new CopyCounts(forth.total, back.total))
+                    : Poll.pending();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.kyoto.io;
+
+/**
+ * How much {@link Io#copyBidirectional} has copied.
+ *
+ * @param firstToSecond bytes read from the first stream and written to the second
+ * @param secondToFirst bytes read from the second stream and written to the first
+ */
+public record CopyCounts(long firstToSecond, long secondToFirst) {}

@@ -1,0 +1,10 @@
+package dev.kyoto.io;
+
+/**
+ * The two halves of a stream; made by {@link Io#split} and {@link Io#simplex}.
+ *
+ * @param reader reads from the stream
+ * @param writer writes to the stream
+ * @param <S> the type of the stream
+ */
+public record Halves<S extends AsyncRead & AsyncWrite>(ReadHalf<S> reader, WriteHalf<S> writer) {}
