@@ -212,6 +212,15 @@ public final class LocalQueue<T> {
         return null;
     }
 
+    /** Counts the slots that are not clear, for tests; nobody else may use the queue meanwhile. */
+    int occupiedSlots() {
+        int count = 0;
+        for (var slot : slots) {
+            count += slot == null ? 0 : 1;
+        }
+        return count;
+    }
+
     // What follows is the half of the protocol that the Stealer shares.
 
     int capacity() {
