@@ -312,11 +312,10 @@ public final class BlockingPool {
     private final class Worker implements Runnable {
         private final Condition wake = lock.newCondition();
 
-        /** Set by whoever took this worker off the idle stack. */
-        @GuardedBy("lock")
+        /** Set by whoever took this worker off the idle stack; guarded by the pool's lock. */
         private boolean called;
 
-        @GuardedBy("lock")
+        /** For whoever holds the pool's lock and took this worker off the idle stack. */
         void call() {
             called = true;
             wake.signal();

@@ -374,7 +374,8 @@ class BlockingPoolTest {
         gate.countDown();
         try (var racers = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 10_000; round++) {
-                var keepAlive = random.nextBoolean() ? Duration.ofNanos(random.nextInt(50_000)) : LONG;
+                var keepAlive =
+                        random.nextBoolean() ? Duration.ofNanos(random.nextInt(50_000)) : LONG;
                 var pool = new BlockingPool(1 + random.nextInt(3), keepAlive, this::daemon);
                 var jobs = List.of(new TestJob(), new TestJob(), new TestJob(), new TestJob());
                 var accepted = new boolean[jobs.size()];
