@@ -160,7 +160,7 @@ public final class TimeDriver {
         long state = entry.stateVolatile();
         if (state == TimerEntry.FIRED) {
             entry.stateVolatile(TimerEntry.IDLE);
-        } else if (state >= 0 && !(tick >= state && entry.casLater(state, tick))) {
+        } else if (state >= 0 && !(tick > state && entry.casLater(state, tick))) {
             refile(entry, deadline, tick);
         }
     }

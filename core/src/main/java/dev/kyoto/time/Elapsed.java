@@ -1,0 +1,36 @@
+package dev.kyoto.time;
+
+import java.time.Duration;
+
+/**
+ * A future was not done in time, and was cancelled for it.
+ *
+ * <p>If its cleanup failed as well, that failure is among the {@linkplain #getSuppressed()
+ * suppressed} ones.
+ *
+ * <p>Answers to {@code tokio::time::error::Elapsed}.
+ */
+public final class Elapsed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration limit;
+
+    /**
+     * Creates one.
+     *
+     * @param limit how long was waited
+     */
+    public Elapsed(Duration limit) {
+        super("not done within " + limit + ", so it was cancelled");
+        this.limit = limit;
+    }
+
+    /**
+     * How long was waited.
+     *
+     * @return the timeout's duration; for a deadline, the time there was until then
+     */
+    public Duration limit() {
+        return limit;
+    }
+}
