@@ -4,6 +4,9 @@ module dev.kyoto {
     requires static transitive org.jspecify;
 
     exports dev.kyoto;
+    exports dev.kyoto.codec;
     exports dev.kyoto.future;
+    exports dev.kyoto.io;
     exports dev.kyoto.runtime;
+    exports dev.kyoto.time;
 }

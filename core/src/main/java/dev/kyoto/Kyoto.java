@@ -10,23 +10,29 @@ import dev.kyoto.internal.scheduler.ThreadContext;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.runtime.TaskId;
+import dev.kyoto.time.AsyncInstant;
+import dev.kyoto.time.Interval;
+import dev.kyoto.time.Sleep;
+import dev.kyoto.time.Time;
+import dev.kyoto.time.Timeout;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The static entry points, as one vocabulary: {@code import static dev.kyoto.Kyoto.*;}.
  *
- * <p>Each method stands for one of the same name elsewhere, where it is described in full; those that
- * spawn or wait for time use the runtime at hand ({@link Handle#current()}).
+ * <p>Each method stands for one of the same name elsewhere, where it is described in full; those
+ * that spawn or wait for time use the runtime at hand ({@link Handle#current()}).
  */
 @CheckReturnValue
-public final class Kyoto {
+public final class Kyoto extends Composition {
 
     private Kyoto() {}
 
     /**
-     * Makes a future of direct-style code. It is lazy: the body runs while the future is polled, and
-     * only then.
+     * Makes a future of direct-style code. It is lazy: the body runs while the future is polled,
+     * and only then.
      *
      * @param body the body; it may await
      * @param <T> the type of its value
@@ -47,7 +53,8 @@ public final class Kyoto {
     }
 
     /**
-     * Starts an async block as a task of the runtime at hand; see {@link Handle#spawn(AsyncCallable)}.
+     * Starts an async block as a task of the runtime at hand; see {@link
+     * Handle#spawn(AsyncCallable)}.
      *
      * @param body the body; it may await
      * @param <T> the type of its value
@@ -120,5 +127,61 @@ public final class Kyoto {
                     "taskId() was called outside of a task; blockOn does not count as one");
         }
         return new TaskId(task.id());
+    }
+
+    /**
+     * Waits for some time; see {@link Time#sleep}.
+     *
+     * @param duration how long
+     * @return a future that ends then
+     */
+    public static Sleep sleep(Duration duration) {
+        return Time.sleep(duration);
+    }
+
+    /**
+     * Waits until an instant of the runtime's clock; see {@link Time#sleepUntil}.
+     *
+     * @param deadline until when
+     * @return a future that ends then
+     */
+    public static Sleep sleepUntil(AsyncInstant deadline) {
+        return Time.sleepUntil(deadline);
+    }
+
+    /**
+     * Gives a future a limited time; see {@link Time#timeout}.
+     *
+     * @param limit how long it may take
+     * @param future the future; cancelled when the limit has passed
+     * @param <T> the type of its value
+     * @return a future that fails with {@link dev.kyoto.time.Elapsed} then
+     */
+    public static <T extends @Nullable Object> Timeout<T> timeout(
+            Duration limit, Future<T> future) {
+        return Time.timeout(limit, future);
+    }
+
+    /**
+     * Gives a future until a deadline; see {@link Time#timeoutAt}.
+     *
+     * @param deadline until when it may take
+     * @param future the future; cancelled when the deadline has passed
+     * @param <T> the type of its value
+     * @return a future that fails with {@link dev.kyoto.time.Elapsed} then
+     */
+    public static <T extends @Nullable Object> Timeout<T> timeoutAt(
+            AsyncInstant deadline, Future<T> future) {
+        return Time.timeoutAt(deadline, future);
+    }
+
+    /**
+     * Ticks at a fixed period, the first time at once; see {@link Time#interval}.
+     *
+     * @param period the time between two ticks, more than zero
+     * @return the interval
+     */
+    public static Interval interval(Duration period) {
+        return Time.interval(period);
     }
 }

@@ -4,7 +4,8 @@ import dev.kyoto.io.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks of bytes that any of several bytes ends; written with a sequence of one's choice after each.
+ * Chunks of bytes that any of several bytes ends; written with a sequence of one's choice after
+ * each.
  *
  * <p>The last chunk need not be ended. A chunk that is longer than the maximum is an error, and the
  * rest of it is skipped; whoever goes on after the error gets the next chunk.
@@ -40,7 +41,8 @@ public final class AnyDelimiterCodec implements Decoder<byte[]>, Encoder<byte[]>
             ends[delimiter & 0xFF] = true;
         }
         this.scanner =
-                new SegmentScanner((src, from, to) -> find(src, from, to, ends), maxLength, "a chunk");
+                new SegmentScanner(
+                        (src, from, to) -> find(src, from, to, ends), maxLength, "a chunk");
         this.separator = separator.clone();
     }
 

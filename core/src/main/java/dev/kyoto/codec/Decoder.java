@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A decoder may keep state between calls, as how far it has searched; so each connection has its
  * own.
  *
- * <p><b>Example</b> {@snippet :
+ * <p><b>Example</b>
+ *
+ * {@snippet :
  * final class IntDecoder implements Decoder<Integer> {
  *     public Integer decode(ByteBuf src) {
  *         return src.readableBytes() < 4 ? null : src.readInt();

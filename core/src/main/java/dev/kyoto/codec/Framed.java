@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes frames over one stream: a {@link FramedRead} and a {@link FramedWrite} together.
  *
- * <p>The two can be used apart, through {@link #input()} and {@link #output()}, and by two tasks at a
- * time if the stream itself allows one to read while the other writes. Each of them is not
+ * <p>The two can be used apart, through {@link #input()} and {@link #output()}, and by two tasks at
+ * a time if the stream itself allows one to read while the other writes. Each of them is not
  * thread-safe.
  *
  * <p><b>Example</b> A server that answers everything that arrived together with one flush:
+ *
  * {@snippet :
  * var framed = Framed.of(socket, new LinesCodec());
  * for (var line = framed.next().await(); line != null; line = framed.next().await()) {
@@ -139,8 +140,8 @@ public final class Framed<R, W> {
     }
 
     /**
-     * Adds a frame to the buffer, after writing the buffer if it has reached the boundary; see {@link
-     * FramedWrite#feed}.
+     * Adds a frame to the buffer, after writing the buffer if it has reached the boundary; see
+     * {@link FramedWrite#feed}.
      *
      * <p><b>Cancellation</b> Safe: then the frame was not added. Earlier frames are not lost.
      *

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads frames from a reader.
  *
- * <p>After an error of the reader or of the decoder the frames end: the next answer is null. Whoever
- * asks once more makes it go on with what the buffer still holds, which suits decoders that skip what
- * was wrong, as {@link LinesCodec} does with a line that is too long.
+ * <p>After an error of the reader or of the decoder the frames end: the next answer is null.
+ * Whoever asks once more makes it go on with what the buffer still holds, which suits decoders that
+ * skip what was wrong, as {@link LinesCodec} does with a line that is too long.
  *
  * <p>Not thread-safe.
  *
@@ -85,7 +85,9 @@ public final class FramedRead<T> {
      *
      * <p><b>Errors</b> Those of the reader and of the decoder; the next answer after one is null.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * for (var frame = frames.next().await(); frame != null; frame = frames.next().await()) {
      *     handle(frame);
      * }
@@ -125,12 +127,14 @@ public final class FramedRead<T> {
     }
 
     /**
-     * Takes the next frame if it is in the buffer in full; reads nothing and waits for nothing. So a
-     * server answers all requests that arrived together with one flush.
+     * Takes the next frame if it is in the buffer in full; reads nothing and waits for nothing. So
+     * a server answers all requests that arrived together with one flush.
      *
      * <p><b>Errors</b> As {@link #next()}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * for (var request = in.next().await(); request != null; request = in.next().await()) {
      *     for (var r = request; r != null; r = in.tryNext()) {
      *         out.feed(answer(r)).await();
@@ -152,7 +156,9 @@ public final class FramedRead<T> {
         return frame;
     }
 
-    /** Reads once. False if that is pending; READING is left alone at an end that is known already. */
+    /**
+     * Reads once. False if that is pending; READING is left alone at an end that is known already.
+     */
     private boolean read(Context cx) {
         state = State.FAILED; // stays so if the reader throws
         int room = Math.min(LEAST_ROOM, buffer.maxCapacity() - buffer.readableBytes());
@@ -206,8 +212,8 @@ public final class FramedRead<T> {
     }
 
     /**
-     * Goes on with another decoder, from the next byte that was not decoded. This object must not be
-     * used any more.
+     * Goes on with another decoder, from the next byte that was not decoded. This object must not
+     * be used any more.
      *
      * <p>Answers to {@code FramedRead::map_decoder}.
      *

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes frames to a writer.
  *
- * <p>Frames are encoded into a buffer, which goes out when it is flushed, or when it has reached the
- * back-pressure boundary (8 KiB unless set) and another frame is to be fed. A frame that was fed and
- * is never flushed is not sent.
+ * <p>Frames are encoded into a buffer, which goes out when it is flushed, or when it has reached
+ * the back-pressure boundary (8 KiB unless set) and another frame is to be fed. A frame that was
+ * fed and is never flushed is not sent.
  *
  * <p>Not thread-safe.
  *
@@ -112,7 +112,9 @@ public final class FramedWrite<T> {
      *
      * <p><b>Errors</b> Those of the writer and of the encoder.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * frames.send("hello").await();
      * }
      *
@@ -213,7 +215,8 @@ public final class FramedWrite<T> {
     public void setBackpressureBoundary(int boundary) {
         if (boundary < 1) {
             throw new IllegalArgumentException(
-                    "the boundary of %d bytes is too small: at least 1 is needed".formatted(boundary));
+                    "the boundary of %d bytes is too small: at least 1 is needed"
+                            .formatted(boundary));
         }
         this.boundary = boundary;
     }

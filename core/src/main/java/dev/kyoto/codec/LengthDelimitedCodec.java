@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  *                                                        head was not dropped
  * </pre>
  *
- * <p>By default the length is a big-endian number of 4 bytes that counts the payload alone, the frame
- * is the payload, and a length above 8 MiB is refused. A length by itself costs no memory: the buffer
- * grows only as the bytes arrive.
+ * <p>By default the length is a big-endian number of 4 bytes that counts the payload alone, the
+ * frame is the payload, and a length above 8 MiB is refused. A length by itself costs no memory:
+ * the buffer grows only as the bytes arrive.
  *
  * <p><b>Errors</b> Reading: {@code INVALID_DATA} for a length above the maximum, or that the
- * adjustment makes impossible; {@code UNEXPECTED_EOF} if the input ends within a frame. Writing: {@link
- * IllegalArgumentException} for a frame that is too long.
+ * adjustment makes impossible; {@code UNEXPECTED_EOF} if the input ends within a frame. Writing:
+ * {@link IllegalArgumentException} for a frame that is too long.
  *
- * <p><b>Example</b> A length of 2 bytes that counts itself too: {@snippet :
+ * <p><b>Example</b> A length of 2 bytes that counts itself too:
+ *
+ * {@snippet :
  * var framed = LengthDelimitedCodec.builder()
  *         .lengthFieldLength(2)
  *         .lengthAdjustment(-2)
@@ -194,8 +196,8 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
         private Builder() {}
 
         /**
-         * Where the length field begins; 0 by default. What lies before it is read only: a frame that
-         * is written has no such bytes.
+         * Where the length field begins; 0 by default. What lies before it is read only: a frame
+         * that is written has no such bytes.
          *
          * @param bytes from the start of the head
          * @return this builder

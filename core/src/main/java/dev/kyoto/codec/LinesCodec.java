@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Lines of UTF-8 text: read up to "\n" or "\r\n", written with "\n".
  *
  * <p>The last line need not be ended. A line that is longer than the maximum is an error, and the
- * rest of it is skipped; whoever goes on after the error gets the next line. Without a maximum a peer
- * that never ends its line fills the memory.
+ * rest of it is skipped; whoever goes on after the error gets the next line. Without a maximum a
+ * peer that never ends its line fills the memory.
  *
  * <p><b>Errors</b> {@code INVALID_DATA} for a line that is too long, or is not UTF-8; either is
  * skipped.

@@ -4,11 +4,11 @@ import dev.kyoto.future.IoException;
 import dev.kyoto.io.ByteBuf;
 
 /**
- * Finds the end of a segment that a delimiter ends, looking at each byte once, and gets over segments
- * that are too long.
+ * Finds the end of a segment that a delimiter ends, looking at each byte once, and gets over
+ * segments that are too long.
  *
- * <p>{@code SEARCHING -> DISCARDING} a segment became too long, which was thrown; {@code DISCARDING ->
- * SEARCHING} its end was found and dropped with it.
+ * <p>{@code SEARCHING -> DISCARDING} a segment became too long, which was thrown; {@code DISCARDING
+ * -> SEARCHING} its end was found and dropped with it.
  */
 final class SegmentScanner {
 
@@ -38,8 +38,8 @@ final class SegmentScanner {
     }
 
     /**
-     * The length of the segment at the front, which the caller consumes together with its delimiter;
-     * or -1 if its end has not arrived.
+     * The length of the segment at the front, which the caller consumes together with its
+     * delimiter; or -1 if its end has not arrived.
      */
     int nextLength(ByteBuf src) {
         while (true) {

@@ -2,9 +2,7 @@ package dev.kyoto.future;
 
 import java.io.Serializable;
 
-/**
- * The body of an async block without a value; see {@link AsyncCallable}.
- */
+/** The body of an async block without a value; see {@link AsyncCallable}. */
 @FunctionalInterface
 public interface AsyncRunnable extends Serializable {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A slot for the waker of one waiting task, registered by that task and woken from anywhere.
  *
  * <p>The rule for users is the usual one: the waiter registers <em>first</em> and looks at its
- * condition <em>afterwards</em>; the other side makes the condition true first and wakes afterwards.
- * Then no wake-up is lost.
+ * condition <em>afterwards</em>; the other side makes the condition true first and wakes
+ * afterwards. Then no wake-up is lost.
  *
  * <p>Thread-safe for any number of wakers; {@link #register} is for one task at a time.
  *
@@ -19,7 +19,8 @@ public final class AtomicWaker {
     // States of the slot, by what `waker` holds:
     //   empty (null)     -> registered (w)   register
     //   registered (w)   -> registered (w2)  register with another waker
-    //   registered (w)   -> empty            wake, takeWaker: whoever swaps null in owns the wake-up
+    //   registered (w)   -> empty            wake, takeWaker: whoever swaps null in owns the
+    // wake-up
     //
     // Both sides are a store followed by a load of what the other side stores (waiter: waker, then
     // condition; other side: condition, then waker). Release and acquire would let each load pass

@@ -7,8 +7,9 @@ import dev.kyoto.internal.util.Sizes;
  *
  * <p><b>Budget.</b> A turn starts with 128 units. A leaf operation takes one before it makes
  * progress ({@link #proceed()}) and gives it back if it turns out to be pending ({@link
- * #restore()}). At zero the operation answers Pending although it could go on, and the task has been
- * scheduled again: so a task whose resources are always ready cannot keep its worker for itself.
+ * #restore()}). At zero the operation answers Pending although it could go on, and the task has
+ * been scheduled again: so a task whose resources are always ready cannot keep its worker for
+ * itself.
  *
  * <p>Contexts made from one another by {@link #withWaker} share one budget. Not thread-safe: a
  * context belongs to the task that is being polled. Futures keep the waker, never the context.

@@ -38,8 +38,8 @@ public interface Future<T extends @Nullable Object> {
      * This future will never be polled again: it gives everything back, now.
      *
      * <p>Idempotent; never blocks, never throws, and loses nothing that was not consumed: a waiter
-     * leaves its queue, and what had already been handed to it goes to the next. After Ready it does
-     * nothing.
+     * leaves its queue, and what had already been handed to it goes to the next. After Ready it
+     * does nothing.
      */
     default void cancel() {}
 
@@ -66,7 +66,8 @@ public interface Future<T extends @Nullable Object> {
      *
      * <p><b>Cancellation</b> If the block is cancelled meanwhile, this future is cancelled and
      * {@link Cancelled} is raised here. If a plain thread is interrupted, this future is cancelled,
-     * the interrupt status is kept and {@link java.util.concurrent.CancellationException} is thrown.
+     * the interrupt status is kept and {@link java.util.concurrent.CancellationException} is
+     * thrown.
      *
      * <p><b>Errors</b> What {@link #poll} throws.
      *

@@ -26,14 +26,9 @@ public final class Join {
      * @param <B> the type of the second value
      * @return a join that has not begun; see {@link Joining}
      */
-    public static <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object>
-            Joining<Joined2<A, B>> join(
-                    Future<? extends A> first,
-                    Future<? extends B> second) {
-        return new Joining<>(
-                false, Joined2::of, first, second);
+    public static <A extends @Nullable Object, B extends @Nullable Object>
+            Joining<Joined2<A, B>> join(Future<? extends A> first, Future<? extends B> second) {
+        return new Joining<>(false, Joined2::of, first, second);
     }
 
     /**
@@ -45,14 +40,9 @@ public final class Join {
      * @param <B> the type of the second value
      * @return a join that has not begun; see {@link Joining}
      */
-    public static <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object>
-            Joining<Joined2<A, B>> tryJoin(
-                    Future<? extends A> first,
-                    Future<? extends B> second) {
-        return new Joining<>(
-                true, Joined2::of, first, second);
+    public static <A extends @Nullable Object, B extends @Nullable Object>
+            Joining<Joined2<A, B>> tryJoin(Future<? extends A> first, Future<? extends B> second) {
+        return new Joining<>(true, Joined2::of, first, second);
     }
 
     /**
@@ -74,8 +64,7 @@ public final class Join {
                     Future<? extends A> first,
                     Future<? extends B> second,
                     Future<? extends C> third) {
-        return new Joining<>(
-                false, Joined3::of, first, second, third);
+        return new Joining<>(false, Joined3::of, first, second, third);
     }
 
     /**
@@ -97,8 +86,7 @@ public final class Join {
                     Future<? extends A> first,
                     Future<? extends B> second,
                     Future<? extends C> third) {
-        return new Joining<>(
-                true, Joined3::of, first, second, third);
+        return new Joining<>(true, Joined3::of, first, second, third);
     }
 
     /**
@@ -124,8 +112,7 @@ public final class Join {
                     Future<? extends B> second,
                     Future<? extends C> third,
                     Future<? extends D> fourth) {
-        return new Joining<>(
-                false, Joined4::of, first, second, third, fourth);
+        return new Joining<>(false, Joined4::of, first, second, third, fourth);
     }
 
     /**
@@ -151,8 +138,7 @@ public final class Join {
                     Future<? extends B> second,
                     Future<? extends C> third,
                     Future<? extends D> fourth) {
-        return new Joining<>(
-                true, Joined4::of, first, second, third, fourth);
+        return new Joining<>(true, Joined4::of, first, second, third, fourth);
     }
 
     /**
@@ -182,8 +168,7 @@ public final class Join {
                     Future<? extends C> third,
                     Future<? extends D> fourth,
                     Future<? extends E> fifth) {
-        return new Joining<>(
-                false, Joined5::of, first, second, third, fourth, fifth);
+        return new Joining<>(false, Joined5::of, first, second, third, fourth, fifth);
     }
 
     /**
@@ -213,8 +198,7 @@ public final class Join {
                     Future<? extends C> third,
                     Future<? extends D> fourth,
                     Future<? extends E> fifth) {
-        return new Joining<>(
-                true, Joined5::of, first, second, third, fourth, fifth);
+        return new Joining<>(true, Joined5::of, first, second, third, fourth, fifth);
     }
 
     /**
@@ -248,8 +232,7 @@ public final class Join {
                     Future<? extends D> fourth,
                     Future<? extends E> fifth,
                     Future<? extends F> sixth) {
-        return new Joining<>(
-                false, Joined6::of, first, second, third, fourth, fifth, sixth);
+        return new Joining<>(false, Joined6::of, first, second, third, fourth, fifth, sixth);
     }
 
     /**
@@ -283,8 +266,7 @@ public final class Join {
                     Future<? extends D> fourth,
                     Future<? extends E> fifth,
                     Future<? extends F> sixth) {
-        return new Joining<>(
-                true, Joined6::of, first, second, third, fourth, fifth, sixth);
+        return new Joining<>(true, Joined6::of, first, second, third, fourth, fifth, sixth);
     }
 
     /**

@@ -15,17 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the third value
  */
 public record Joined3<
-        A extends @Nullable Object,
-        B extends @Nullable Object,
-        C extends @Nullable Object>(
+        A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>(
         A first, B second, C third) {
 
     /** Makes one of as many values, in the order of the futures. */
     @SuppressWarnings("unchecked") // value i was given by the future of type i
-    static <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object,
-                    C extends @Nullable Object>
+    static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
             Joined3<A, B, C> of(@Nullable Object[] values) {
         return new Joined3<>((A) values[0], (B) values[1], (C) values[2]);
     }

@@ -35,6 +35,7 @@ public record Joined5<
                     D extends @Nullable Object,
                     E extends @Nullable Object>
             Joined5<A, B, C, D, E> of(@Nullable Object[] values) {
-        return new Joined5<>((A) values[0], (B) values[1], (C) values[2], (D) values[3], (E) values[4]);
+        return new Joined5<>(
+                (A) values[0], (B) values[1], (C) values[2], (D) values[3], (E) values[4]);
     }
 }

@@ -39,6 +39,12 @@ public record Joined6<
                     E extends @Nullable Object,
                     F extends @Nullable Object>
             Joined6<A, B, C, D, E, F> of(@Nullable Object[] values) {
-        return new Joined6<>((A) values[0], (B) values[1], (C) values[2], (D) values[3], (E) values[4], (F) values[5]);
+        return new Joined6<>(
+                (A) values[0],
+                (B) values[1],
+                (C) values[2],
+                (D) values[3],
+                (E) values[4],
+                (F) values[5]);
     }
 }

@@ -43,6 +43,13 @@ public record Joined7<
                     F extends @Nullable Object,
                     G extends @Nullable Object>
             Joined7<A, B, C, D, E, F, G> of(@Nullable Object[] values) {
-        return new Joined7<>((A) values[0], (B) values[1], (C) values[2], (D) values[3], (E) values[4], (F) values[5], (G) values[6]);
+        return new Joined7<>(
+                (A) values[0],
+                (B) values[1],
+                (C) values[2],
+                (D) values[3],
+                (E) values[4],
+                (F) values[5],
+                (G) values[6]);
     }
 }

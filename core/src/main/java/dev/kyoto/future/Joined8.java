@@ -47,6 +47,14 @@ public record Joined8<
                     G extends @Nullable Object,
                     H extends @Nullable Object>
             Joined8<A, B, C, D, E, F, G, H> of(@Nullable Object[] values) {
-        return new Joined8<>((A) values[0], (B) values[1], (C) values[2], (D) values[3], (E) values[4], (F) values[5], (G) values[6], (H) values[7]);
+        return new Joined8<>(
+                (A) values[0],
+                (B) values[1],
+                (C) values[2],
+                (D) values[3],
+                (E) values[4],
+                (F) values[5],
+                (G) values[6],
+                (H) values[7]);
     }
 }

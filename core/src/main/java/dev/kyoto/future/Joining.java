@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Made by {@link Join#join(Future, Future)}, {@link Join#tryJoin(Future, Future)} and their
  * siblings.
  *
- * <p>The futures are polled inside the task that polls the join: concurrently, never in parallel; to
- * use several workers, spawn. Each poll polls all that are pending and starts at another one in
+ * <p>The futures are polled inside the task that polls the join: concurrently, never in parallel;
+ * to use several workers, spawn. Each poll polls all that are pending and starts at another one in
  * turn, so that the budget of the turn is not always spent by the same; {@link #biased()} keeps to
- * the written order. A poll that starts without budget polls none: it answers Pending and asks for a
- * new turn.
+ * the written order. A poll that starts without budget polls none: it answers Pending and asks for
+ * a new turn.
  *
  * <p><b>Cancellation</b> Cancels the futures that are pending, with their cleanup awaited in {@code
  * pollCancel}. The values that others have given already are lost.
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * show(both.first(), both.second());
  * }
  *
- * <p>Not thread-safe, as every future. Answers to {@code tokio::join!} and {@code tokio::try_join!}.
+ * <p>Not thread-safe, as every future. Answers to {@code tokio::join!} and {@code
+ * tokio::try_join!}.
  *
  * @param <R> one of {@link Joined2} to {@link Joined8}
  */
@@ -51,10 +52,7 @@ public final class Joining<R> extends OneShot<R> {
     private boolean stopping;
     private @Nullable Throwable failure;
 
-    Joining(
-            boolean stopAtFailure,
-            Function<@Nullable Object[], R> record,
-            Future<?>... futures) {
+    Joining(boolean stopAtFailure, Function<@Nullable Object[], R> record, Future<?>... futures) {
         this.stopAtFailure = stopAtFailure;
         this.record = record;
         this.arms = new Arms(futures);

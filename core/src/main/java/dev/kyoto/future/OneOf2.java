@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the first arm
  * @param <B> the type of the second arm
  */
-public sealed interface OneOf2<
-        A extends @Nullable Object,
-        B extends @Nullable Object> {
+public sealed interface OneOf2<A extends @Nullable Object, B extends @Nullable Object> {
 
     /**
      * The first arm won.
@@ -21,9 +19,7 @@ public sealed interface OneOf2<
      * @param <A> the type of the first arm
      * @param <B> the type of the second arm
      */
-    record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object>(A value)
+    record First<A extends @Nullable Object, B extends @Nullable Object>(A value)
             implements OneOf2<A, B> {}
 
     /**
@@ -33,8 +29,6 @@ public sealed interface OneOf2<
      * @param <A> the type of the first arm
      * @param <B> the type of the second arm
      */
-    record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object>(B value)
+    record Second<A extends @Nullable Object, B extends @Nullable Object>(B value)
             implements OneOf2<A, B> {}
 }

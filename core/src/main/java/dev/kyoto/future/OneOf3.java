@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the third arm
  */
 public sealed interface OneOf3<
-        A extends @Nullable Object,
-        B extends @Nullable Object,
-        C extends @Nullable Object> {
+        A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> {
 
     /**
      * The first arm won.
@@ -25,10 +23,10 @@ public sealed interface OneOf3<
      * @param <C> the type of the third arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object>(A value)
-            implements OneOf3<A, B, C> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object>(
+            A value) implements OneOf3<A, B, C> {}
 
     /**
      * The second arm won.
@@ -39,10 +37,10 @@ public sealed interface OneOf3<
      * @param <C> the type of the third arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object>(B value)
-            implements OneOf3<A, B, C> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object>(
+            B value) implements OneOf3<A, B, C> {}
 
     /**
      * The third arm won.
@@ -53,8 +51,8 @@ public sealed interface OneOf3<
      * @param <C> the type of the third arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object>(C value)
-            implements OneOf3<A, B, C> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object>(
+            C value) implements OneOf3<A, B, C> {}
 }

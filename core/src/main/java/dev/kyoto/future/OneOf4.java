@@ -28,11 +28,11 @@ public sealed interface OneOf4<
      * @param <D> the type of the fourth arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object>(A value)
-            implements OneOf4<A, B, C, D> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>(
+            A value) implements OneOf4<A, B, C, D> {}
 
     /**
      * The second arm won.
@@ -44,11 +44,11 @@ public sealed interface OneOf4<
      * @param <D> the type of the fourth arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object>(B value)
-            implements OneOf4<A, B, C, D> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>(
+            B value) implements OneOf4<A, B, C, D> {}
 
     /**
      * The third arm won.
@@ -60,11 +60,11 @@ public sealed interface OneOf4<
      * @param <D> the type of the fourth arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object>(C value)
-            implements OneOf4<A, B, C, D> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>(
+            C value) implements OneOf4<A, B, C, D> {}
 
     /**
      * The fourth arm won.
@@ -76,9 +76,9 @@ public sealed interface OneOf4<
      * @param <D> the type of the fourth arm
      */
     record Fourth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object>(D value)
-            implements OneOf4<A, B, C, D> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object>(
+            D value) implements OneOf4<A, B, C, D> {}
 }

@@ -31,12 +31,12 @@ public sealed interface OneOf5<
      * @param <E> the type of the fifth arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object>(A value)
-            implements OneOf5<A, B, C, D, E> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            A value) implements OneOf5<A, B, C, D, E> {}
 
     /**
      * The second arm won.
@@ -49,12 +49,12 @@ public sealed interface OneOf5<
      * @param <E> the type of the fifth arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object>(B value)
-            implements OneOf5<A, B, C, D, E> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            B value) implements OneOf5<A, B, C, D, E> {}
 
     /**
      * The third arm won.
@@ -67,12 +67,12 @@ public sealed interface OneOf5<
      * @param <E> the type of the fifth arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object>(C value)
-            implements OneOf5<A, B, C, D, E> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            C value) implements OneOf5<A, B, C, D, E> {}
 
     /**
      * The fourth arm won.
@@ -85,12 +85,12 @@ public sealed interface OneOf5<
      * @param <E> the type of the fifth arm
      */
     record Fourth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object>(D value)
-            implements OneOf5<A, B, C, D, E> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            D value) implements OneOf5<A, B, C, D, E> {}
 
     /**
      * The fifth arm won.
@@ -103,10 +103,10 @@ public sealed interface OneOf5<
      * @param <E> the type of the fifth arm
      */
     record Fifth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object>(E value)
-            implements OneOf5<A, B, C, D, E> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object>(
+            E value) implements OneOf5<A, B, C, D, E> {}
 }

@@ -34,13 +34,13 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(A value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            A value) implements OneOf6<A, B, C, D, E, F> {}
 
     /**
      * The second arm won.
@@ -54,13 +54,13 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(B value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            B value) implements OneOf6<A, B, C, D, E, F> {}
 
     /**
      * The third arm won.
@@ -74,13 +74,13 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(C value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            C value) implements OneOf6<A, B, C, D, E, F> {}
 
     /**
      * The fourth arm won.
@@ -94,13 +94,13 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record Fourth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(D value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            D value) implements OneOf6<A, B, C, D, E, F> {}
 
     /**
      * The fifth arm won.
@@ -114,13 +114,13 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record Fifth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(E value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            E value) implements OneOf6<A, B, C, D, E, F> {}
 
     /**
      * The sixth arm won.
@@ -134,11 +134,11 @@ public sealed interface OneOf6<
      * @param <F> the type of the sixth arm
      */
     record Sixth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object>(F value)
-            implements OneOf6<A, B, C, D, E, F> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object>(
+            F value) implements OneOf6<A, B, C, D, E, F> {}
 }

@@ -37,14 +37,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(A value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            A value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The second arm won.
@@ -59,14 +59,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(B value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            B value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The third arm won.
@@ -81,14 +81,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(C value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            C value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The fourth arm won.
@@ -103,14 +103,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Fourth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(D value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            D value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The fifth arm won.
@@ -125,14 +125,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Fifth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(E value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            E value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The sixth arm won.
@@ -147,14 +147,14 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Sixth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(F value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            F value) implements OneOf7<A, B, C, D, E, F, G> {}
 
     /**
      * The seventh arm won.
@@ -169,12 +169,12 @@ public sealed interface OneOf7<
      * @param <G> the type of the seventh arm
      */
     record Seventh<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object>(G value)
-            implements OneOf7<A, B, C, D, E, F, G> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object>(
+            G value) implements OneOf7<A, B, C, D, E, F, G> {}
 }

@@ -40,15 +40,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record First<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(A value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            A value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The second arm won.
@@ -64,15 +64,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Second<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(B value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            B value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The third arm won.
@@ -88,15 +88,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Third<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(C value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            C value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The fourth arm won.
@@ -112,15 +112,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Fourth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(D value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            D value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The fifth arm won.
@@ -136,15 +136,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Fifth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(E value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            E value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The sixth arm won.
@@ -160,15 +160,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Sixth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(F value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            F value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The seventh arm won.
@@ -184,15 +184,15 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Seventh<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(G value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            G value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 
     /**
      * The eighth arm won.
@@ -208,13 +208,13 @@ public sealed interface OneOf8<
      * @param <H> the type of the eighth arm
      */
     record Eighth<
-            A extends @Nullable Object,
-            B extends @Nullable Object,
-            C extends @Nullable Object,
-            D extends @Nullable Object,
-            E extends @Nullable Object,
-            F extends @Nullable Object,
-            G extends @Nullable Object,
-            H extends @Nullable Object>(H value)
-            implements OneOf8<A, B, C, D, E, F, G, H> {}
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    E extends @Nullable Object,
+                    F extends @Nullable Object,
+                    G extends @Nullable Object,
+                    H extends @Nullable Object>(
+            H value) implements OneOf8<A, B, C, D, E, F, G, H> {}
 }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for the first of several futures and cancels the others.
  *
- * <p>{@link #select(Future, Future) select} takes two to eight arms and has the value {@link OneOf2}
- * to {@link OneOf8}, to be switched on without a default; {@link Selection} says how it behaves.
- * {@link #keep}, {@link #guard} and {@link #matching} wrap an arm; a wrapped arm may be wrapped again.
+ * <p>{@link #select(Future, Future) select} takes two to eight arms and has the value {@link
+ * OneOf2} to {@link OneOf8}, to be switched on without a default; {@link Selection} says how it
+ * behaves. {@link #keep}, {@link #guard} and {@link #matching} wrap an arm; a wrapped arm may be
+ * wrapped again.
  *
  * <p>Answers to {@code tokio::select!}.
  */
@@ -26,12 +27,8 @@ public final class Select {
      * @return a select that has not begun
      */
     @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
-    public static <
-                    A extends @Nullable Object,
-                    B extends @Nullable Object>
-            Selection<OneOf2<A, B>> select(
-                    Future<? extends A> first,
-                    Future<? extends B> second) {
+    public static <A extends @Nullable Object, B extends @Nullable Object>
+            Selection<OneOf2<A, B>> select(Future<? extends A> first, Future<? extends B> second) {
         return new Selection<>(
                 (arm, value) ->
                         switch (arm) {
@@ -385,7 +382,8 @@ public final class Select {
     /**
      * Shuts an arm when its value is not of the wanted kind; the select goes on with the others.
      *
-     * <p>The value that does not match is gone. Outside of a select such an arm is pending for ever.
+     * <p>The value that does not match is gone. Outside of a select such an arm is pending for
+     * ever.
      *
      * <p><b>Cancellation</b> Cancels the future.
      *

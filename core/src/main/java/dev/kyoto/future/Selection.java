@@ -12,27 +12,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Made by {@link Select#select(Future, Future)} and its siblings.
  *
  * <p>The arms are polled inside the task that polls the select: concurrently, never in parallel; to
- * use several workers, spawn. Each poll starts at another arm, chosen at random, so that an arm that
- * is always ready does not starve the others; {@link #biased()} keeps to the written order.
+ * use several workers, spawn. Each poll starts at another arm, chosen at random, so that an arm
+ * that is always ready does not starve the others; {@link #biased()} keeps to the written order.
  *
  * <p>The losers have <em>ended</em> before the value is returned: they are cancelled by {@link
  * Future#pollCancel}, all at once, and what their cleanup awaits is awaited. An arm that is wrapped
- * in {@link Select#keep} is only lent: losing leaves it as it is, to be polled again by the next select.
+ * in {@link Select#keep} is only lent: losing leaves it as it is, to be polled again by the next
+ * select.
  *
- * <p>An arm can be shut by {@link Select#guard} before the select begins or by {@link Select#matching} while it
- * runs. When no arm is left that could win, {@link #orElseNull()} says what happens.
+ * <p>An arm can be shut by {@link Select#guard} before the select begins or by {@link
+ * Select#matching} while it runs. When no arm is left that could win, {@link #orElseNull()} says
+ * what happens.
  *
  * <p>A poll that starts without budget polls no arm: it answers Pending and asks for a new turn.
  *
- * <p><b>Cancellation</b> Cancels the arms, with their cleanup awaited in {@code pollCancel}; as safe
- * as its arms are. One moment is special: while the cleanup of the losers is being awaited, the
- * winner has given its value already, and a select that is cancelled then loses it. Leaf futures
- * have no such cleanup, so a select of leaf futures has no such moment.
+ * <p><b>Cancellation</b> Cancels the arms, with their cleanup awaited in {@code pollCancel}; as
+ * safe as its arms are. One moment is special: while the cleanup of the losers is being awaited,
+ * the winner has given its value already, and a select that is cancelled then loses it. Leaf
+ * futures have no such cleanup, so a select of leaf futures has no such moment.
  *
- * <p><b>Errors</b> If an arm throws, the others are cancelled in the same way and the exception goes
- * on. What cleanup throws then is suppressed in it; if there is a winner, the value is returned all
- * the same and what cleanup threw is reported to the uncaught exception handler of the thread. If all
- * arms are shut and there is no else: {@link IllegalStateException}.
+ * <p><b>Errors</b> If an arm throws, the others are cancelled in the same way and the exception
+ * goes on. What cleanup throws then is suppressed in it; if there is a winner, the value is
+ * returned all the same and what cleanup threw is reported to the uncaught exception handler of the
+ * thread. If all arms are shut and there is no else: {@link IllegalStateException}.
  *
  * <p><b>Example</b>
  *

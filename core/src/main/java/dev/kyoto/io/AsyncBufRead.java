@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An implementation provides {@link #pollFillBuf} and {@link #consume}. {@link BufReader} makes
  * one of any {@link AsyncRead}.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * var lines = socket.buffered().lines();
  * for (var line = lines.next().await(); line != null; line = lines.next().await()) {
  *     handle(line);
@@ -30,8 +32,8 @@ public interface AsyncBufRead extends AsyncRead {
     /**
      * Shows what is in the buffer, and fills the buffer first if it is empty.
      *
-     * <p>What is shown is a view, valid until the next call on this reader. Its contents must not be
-     * changed; moving its position consumes nothing, only {@link #consume} does.
+     * <p>What is shown is a view, valid until the next call on this reader. Its contents must not
+     * be changed; moving its position consumes nothing, only {@link #consume} does.
      *
      * <p><b>Errors</b> {@link dev.kyoto.future.IoException}.
      *
@@ -69,8 +71,8 @@ public interface AsyncBufRead extends AsyncRead {
     /**
      * Reads up to and including the next delimiter, or the end of the input.
      *
-     * <p><b>Cancellation</b> Loses what had arrived: use {@link #readUntil(byte, ByteBuf)} or {@link
-     * #split} in a select.
+     * <p><b>Cancellation</b> Loses what had arrived: use {@link #readUntil(byte, ByteBuf)} or
+     * {@link #split} in a select.
      *
      * <p><b>Errors</b> As {@link #pollFillBuf}.
      *
@@ -84,8 +86,8 @@ public interface AsyncBufRead extends AsyncRead {
     /**
      * Reads up to and including the next delimiter, or the end of the input.
      *
-     * <p><b>Cancellation</b> Loses what had arrived: use {@link #readUntil(byte, ByteBuf)} or {@link
-     * #split} in a select.
+     * <p><b>Cancellation</b> Loses what had arrived: use {@link #readUntil(byte, ByteBuf)} or
+     * {@link #split} in a select.
      *
      * <p><b>Errors</b> {@code INVALID_DATA} once more bytes than that have arrived without a
      * delimiter; they are lost.
@@ -101,15 +103,16 @@ public interface AsyncBufRead extends AsyncRead {
     /**
      * Reads up to and including the next delimiter, or the end of the input, and appends it.
      *
-     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: what had arrived is
-     * in it.
+     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: what had arrived
+     * is in it.
      *
      * <p><b>Errors</b> As {@link #pollFillBuf}; {@link IllegalStateException} if the buffer is full
      * and must not grow. What had arrived is in the buffer.
      *
      * @param delimiter the byte to stop after
      * @param dst where the bytes are appended
-     * @return how many bytes this call appended, or -1 if there was none before the end of the input
+     * @return how many bytes this call appended, or -1 if there was none before the end of the
+     *     input
      */
     default Future<Integer> readUntil(byte delimiter, ByteBuf dst) {
         return new BufReads.UntilInto(this, delimiter, dst);
@@ -121,8 +124,8 @@ public interface AsyncBufRead extends AsyncRead {
      * <p><b>Cancellation</b> Loses the part of the line that had arrived: use {@link #lines} in a
      * select.
      *
-     * <p><b>Errors</b> {@code INVALID_DATA} if the line is not UTF-8; the line is lost. A line may be
-     * as long as memory: give a maximum for input that is not trusted.
+     * <p><b>Errors</b> {@code INVALID_DATA} if the line is not UTF-8; the line is lost. A line may
+     * be as long as memory: give a maximum for input that is not trusted.
      *
      * @return the line without its "\n" or "\r\n", or null at the end of the input
      */

@@ -12,14 +12,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * A source of bytes that is read without blocking.
  *
- * <p>An implementation provides {@link #pollRead}; everything else builds on it. A reader serves one
- * reading task at a time, as only the newest waker counts: one operation is awaited or cancelled
- * before the next one begins.
+ * <p>An implementation provides {@link #pollRead}; everything else builds on it. A reader serves
+ * one reading task at a time, as only the newest waker counts: one operation is awaited or
+ * cancelled before the next one begins.
  *
  * <p>Each method that returns a future does nothing before the first poll. Failures are {@link
  * dev.kyoto.future.IoException}s.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * int version = stream.readUnsignedByte().await();
  * int length = stream.readInt().await();
  * var body = new byte[length];
@@ -68,7 +70,9 @@ public interface AsyncRead {
      *
      * <p><b>Errors</b> As {@link #pollRead}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var buffer = ByteBuffer.allocate(4096);
      * while (stream.read(buffer).await() != -1) {
      *     buffer.flip();
@@ -104,8 +108,8 @@ public interface AsyncRead {
      *
      * <p><b>Cancellation</b> Safe: no byte is lost.
      *
-     * <p><b>Errors</b> As {@link #pollRead}; {@link IllegalStateException} if the buffer is full and
-     * must not grow.
+     * <p><b>Errors</b> As {@link #pollRead}; {@link IllegalStateException} if the buffer is full
+     * and must not grow.
      *
      * <p>Answers to {@code AsyncReadExt::read_buf}.
      *
@@ -119,13 +123,15 @@ public interface AsyncRead {
     /**
      * Reads until the buffer is full.
      *
-     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: its position tells
-     * how much has arrived.
+     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: its position
+     * tells how much has arrived.
      *
      * <p><b>Errors</b> {@code UNEXPECTED_EOF} if the input ends before that; the position tells how
      * much had arrived.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var header = ByteBuffer.allocate(12);
      * stream.readExact(header).await();
      * var frame = new Frame(header.flip().getInt(), header.getLong());
@@ -141,8 +147,8 @@ public interface AsyncRead {
     /**
      * Reads until the array is full.
      *
-     * <p><b>Cancellation</b> Bytes that had arrived are in the array, but how many is not known: use
-     * {@link #readExact(ByteBuffer)} in a select.
+     * <p><b>Cancellation</b> Bytes that had arrived are in the array, but how many is not known:
+     * use {@link #readExact(ByteBuffer)} in a select.
      *
      * <p><b>Errors</b> {@code UNEXPECTED_EOF} if the input ends before that.
      *
@@ -186,8 +192,8 @@ public interface AsyncRead {
      *
      * <p><b>Cancellation</b> Safe: what had arrived is in the buffer.
      *
-     * <p><b>Errors</b> As {@link #pollRead}; {@link IllegalStateException} if there is more than the
-     * buffer's maximum capacity takes. What had arrived is in the buffer.
+     * <p><b>Errors</b> As {@link #pollRead}; {@link IllegalStateException} if there is more than
+     * the buffer's maximum capacity takes. What had arrived is in the buffer.
      *
      * @param dst where the bytes are appended
      * @return how many bytes this call appended
@@ -214,7 +220,8 @@ public interface AsyncRead {
      *
      * <p><b>Cancellation</b> Loses what had arrived.
      *
-     * <p><b>Errors</b> {@code INVALID_DATA} if the bytes are no text in that encoding; they are lost.
+     * <p><b>Errors</b> {@code INVALID_DATA} if the bytes are no text in that encoding; they are
+     * lost.
      *
      * @param charset the encoding
      * @return the text
@@ -285,8 +292,9 @@ public interface AsyncRead {
     /**
      * Reads a big-endian 32-bit number.
      *
-     * <p><b>Cancellation</b> Loses the bytes of the number that had arrived, if it arrived in parts:
-     * use {@link #readExact(ByteBuffer)} in a select. This and the next hold for all numbers.
+     * <p><b>Cancellation</b> Loses the bytes of the number that had arrived, if it arrived in
+     * parts: use {@link #readExact(ByteBuffer)} in a select. This and the next hold for all
+     * numbers.
      *
      * <p><b>Errors</b> {@code UNEXPECTED_EOF} if the input ends before or within the number.
      *

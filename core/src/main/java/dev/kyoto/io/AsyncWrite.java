@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method that returns a future does nothing before the first poll. Failures are {@link
  * dev.kyoto.future.IoException}s.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * stream.writeInt(body.length).await();
  * stream.writeAll(body).await();
  * stream.flush().await();
@@ -119,12 +121,14 @@ public interface AsyncWrite {
     /**
      * Writes all of a buffer.
      *
-     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: its position tells
-     * how much was taken.
+     * <p><b>Cancellation</b> Safe if the call is made again with the same buffer: its position
+     * tells how much was taken.
      *
      * <p><b>Errors</b> As {@link #pollWrite}; the position tells how much was taken.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * stream.writeAll(ByteBuffer.wrap("PING\r\n".getBytes(US_ASCII))).await();
      * }
      *
@@ -138,8 +142,8 @@ public interface AsyncWrite {
     /**
      * Writes all of an array. The array must not change until the future has ended.
      *
-     * <p><b>Cancellation</b> How much was taken is not known: use {@link #writeAll(ByteBuffer)} in a
-     * select.
+     * <p><b>Cancellation</b> How much was taken is not known: use {@link #writeAll(ByteBuffer)} in
+     * a select.
      *
      * <p><b>Errors</b> As {@link #pollWrite}.
      *
@@ -153,8 +157,8 @@ public interface AsyncWrite {
     /**
      * Writes a part of an array. The array must not change until the future has ended.
      *
-     * <p><b>Cancellation</b> How much was taken is not known: use {@link #writeAll(ByteBuffer)} in a
-     * select.
+     * <p><b>Cancellation</b> How much was taken is not known: use {@link #writeAll(ByteBuffer)} in
+     * a select.
      *
      * <p><b>Errors</b> As {@link #pollWrite}.
      *

@@ -44,7 +44,8 @@ public final class BufReader implements AsyncBufRead {
     static ByteBuf fixed(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException(
-                    "the capacity of %d bytes is too small: at least 1 is needed".formatted(capacity));
+                    "the capacity of %d bytes is too small: at least 1 is needed"
+                            .formatted(capacity));
         }
         return ByteBuf.allocate(capacity, capacity);
     }

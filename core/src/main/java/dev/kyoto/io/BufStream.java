@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Flush before waiting for an answer, and at the end. Not thread-safe.
  *
- * <p><b>Example</b> {@snippet :
+ * <p><b>Example</b>
+ *
+ * {@snippet :
  * var client = new BufStream(socket);
  * client.writeString("PING\r\n").await();
  * client.flush().await();

@@ -28,8 +28,8 @@ import java.util.Objects;
  *
  * <p>The memory is one heap array, allocated when it is first needed. Not thread-safe.
  *
- * <p><b>Errors</b> Reading past the writer index is an {@link IndexOutOfBoundsException}; writing past
- * the maximum capacity is an {@link IllegalStateException} and changes nothing.
+ * <p><b>Errors</b> Reading past the writer index is an {@link IndexOutOfBoundsException}; writing
+ * past the maximum capacity is an {@link IllegalStateException} and changes nothing.
  *
  * <p>Answers to {@code bytes::BytesMut} as the codecs of {@code tokio-util} use it.
  */
@@ -50,7 +50,8 @@ public final class ByteBuf {
     private int reader;
     private int writer;
 
-    // Views of `bytes`, made when first asked for and again after each growth. There are two, so that
+    // Views of `bytes`, made when first asked for and again after each growth. There are two, so
+    // that
     // a pending read and a pending write of one buffer do not move each other's position.
     private ByteBuffer readView = ByteBuffer.wrap(NOTHING);
     private ByteBuffer writeView = readView;

@@ -41,7 +41,9 @@ final class Bytes {
         return -1;
     }
 
-    /** How many of the remaining bytes lie before the first such byte, or -1; nothing is consumed. */
+    /**
+     * How many of the remaining bytes lie before the first such byte, or -1; nothing is consumed.
+     */
     static int indexOf(ByteBuffer buffer, byte wanted) {
         int position = buffer.position();
         int limit = buffer.limit();
@@ -65,9 +67,7 @@ final class Bytes {
         var text = new String(bytes, from, length, charset);
         if (text.indexOf(REPLACEMENT) >= 0) {
             try {
-                return charset.newDecoder()
-                        .decode(ByteBuffer.wrap(bytes, from, length))
-                        .toString();
+                return charset.newDecoder().decode(ByteBuffer.wrap(bytes, from, length)).toString();
             } catch (CharacterCodingException e) {
                 throw new IoException(
                         IoException.Kind.INVALID_DATA,

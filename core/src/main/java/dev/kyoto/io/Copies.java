@@ -14,8 +14,8 @@ final class Copies {
      * <p>As long as there is room it reads on while a write is pending, so that the next write is
      * large; and while a read is pending it writes, and then flushes, so that nothing is held back.
      *
-     * <p>Each round takes a unit of budget, as neither side may be one that does: a copy between two
-     * streams in memory would otherwise never let go of its worker.
+     * <p>Each round takes a unit of budget, as neither side may be one that does: a copy between
+     * two streams in memory would otherwise never let go of its worker.
      */
     static final class Pump {
         private final ByteBuf buffer;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a two-way pipe in memory; made by {@link Io#duplex}.
  *
- * <p>{@link #shutdown()} ends this end's output, and it can still be read; {@link #close()} gives up
- * both ways: the other end reads what was written and then sees the end, and its writes fail with
- * {@code BROKEN_PIPE}. One task may read while another writes, in any threads.
+ * <p>{@link #shutdown()} ends this end's output, and it can still be read; {@link #close()} gives
+ * up both ways: the other end reads what was written and then sees the end, and its writes fail
+ * with {@code BROKEN_PIPE}. One task may read while another writes, in any threads.
  *
  * <p>Answers to {@code tokio::io::DuplexStream}.
  */

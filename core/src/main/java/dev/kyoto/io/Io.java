@@ -15,15 +15,17 @@ public final class Io {
     private Io() {}
 
     /**
-     * Copies everything from a reader to a writer, and flushes the writer at the end and whenever the
-     * reader has nothing for now. Reads and writes overlap, over a buffer of 8 KiB.
+     * Copies everything from a reader to a writer, and flushes the writer at the end and whenever
+     * the reader has nothing for now. Reads and writes overlap, over a buffer of 8 KiB.
      *
      * <p><b>Cancellation</b> Loses up to 8 KiB that were read and not written: use {@link #copyBuf}
      * in a select.
      *
      * <p><b>Errors</b> Those of the reader and of the writer.
      *
-     * <p><b>Example</b> An echo server's connection: {@snippet :
+     * <p><b>Example</b> An echo server's connection:
+     *
+     * {@snippet :
      * var halves = Io.split(socket);
      * long bytes = Io.copy(halves.reader(), halves.writer()).await();
      * }
@@ -58,15 +60,17 @@ public final class Io {
     }
 
     /**
-     * Relays between two streams until both ways have ended. The end of one stream's input shuts down
-     * the output of the other, and the other way goes on.
+     * Relays between two streams until both ways have ended. The end of one stream's input shuts
+     * down the output of the other, and the other way goes on.
      *
      * <p><b>Cancellation</b> Loses up to 8 KiB each way that were read and not written.
      *
      * <p><b>Errors</b> The first of any of them; both ways are given up, and neither stream is shut
      * down or closed.
      *
-     * <p><b>Example</b> A proxy's connection: {@snippet :
+     * <p><b>Example</b> A proxy's connection:
+     *
+     * {@snippet :
      * try (client; server) {
      *     var counts = Io.copyBidirectional(client, server).await();
      *     log("%d bytes up, %d down", counts.firstToSecond(), counts.secondToFirst());
@@ -143,7 +147,9 @@ public final class Io {
     /**
      * Makes a two-way pipe in memory, as a stand-in for a pair of connected sockets.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var pair = Io.duplex(64);
      * pair.first().writeString("ping").await();
      * pair.first().shutdown().await();

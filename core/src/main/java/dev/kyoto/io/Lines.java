@@ -34,10 +34,12 @@ public final class Lines {
      *
      * <p><b>Cancellation</b> Safe: the part of the line that had arrived is kept for the next call.
      *
-     * <p><b>Errors</b> {@code INVALID_DATA} if the line is no text in the charset, or longer than the
-     * maximum; what had arrived of it is dropped.
+     * <p><b>Errors</b> {@code INVALID_DATA} if the line is no text in the charset, or longer than
+     * the maximum; what had arrived of it is dropped.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * for (var line = lines.next().await(); line != null; line = lines.next().await()) {
      *     handle(line);
      * }

@@ -147,7 +147,8 @@ final class Reads {
 
         All(AsyncRead reader, int limit, Function<ByteBuf, T> result) {
             if (limit < 0) {
-                throw new IllegalArgumentException("the limit of %d bytes is negative".formatted(limit));
+                throw new IllegalArgumentException(
+                        "the limit of %d bytes is negative".formatted(limit));
             }
             this.reader = reader;
             this.limit = limit;

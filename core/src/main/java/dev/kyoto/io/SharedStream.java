@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * which each of them polls it.
  */
 final class SharedStream<S extends AsyncRead & AsyncWrite> {
-    // The lock is held for the length of one poll, which does not block. It is reentrant, as a waker
+    // The lock is held for the length of one poll, which does not block. It is reentrant, as a
+    // waker
     // that is woken within a poll may poll at once what it belongs to.
     final ReentrantLock lock = new ReentrantLock();
 

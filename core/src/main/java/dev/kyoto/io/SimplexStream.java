@@ -44,7 +44,8 @@ public final class SimplexStream implements AsyncRead, AsyncWrite, AutoCloseable
     public SimplexStream(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException(
-                    "the capacity of %d bytes is too small: at least 1 is needed".formatted(capacity));
+                    "the capacity of %d bytes is too small: at least 1 is needed"
+                            .formatted(capacity));
         }
         this.capacity = capacity;
     }

@@ -36,7 +36,9 @@ public final class Split {
      * <p><b>Errors</b> {@code INVALID_DATA} if the segment is longer than the maximum; what had
      * arrived of it is dropped.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var entries = reader.split((byte) 0);
      * for (var entry = entries.next().await(); entry != null; entry = entries.next().await()) {
      *     handle(entry);

@@ -59,7 +59,8 @@ public final class Take implements AsyncRead {
      */
     public void setLimit(long limit) {
         if (limit < 0) {
-            throw new IllegalArgumentException("the limit of %d bytes is negative".formatted(limit));
+            throw new IllegalArgumentException(
+                    "the limit of %d bytes is negative".formatted(limit));
         }
         this.limit = limit;
     }

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
-import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.Deadline;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.ThreadContext;
@@ -131,8 +130,8 @@ public final class AsyncRuntime implements AutoCloseable {
      * <p><b>Cancellation</b> If the calling thread is interrupted, the future is cancelled, the
      * interrupt status is kept and {@link CancellationException} is thrown.
      *
-     * <p><b>Errors</b> What the future throws. {@link IllegalStateException} inside a task or inside
-     * another blockOn, where it would block the thread that has to make progress.
+     * <p><b>Errors</b> What the future throws. {@link IllegalStateException} inside a task or
+     * inside another blockOn, where it would block the thread that has to make progress.
      *
      * @param future what to drive
      * @param <T> the type of its value
@@ -199,9 +198,9 @@ public final class AsyncRuntime implements AutoCloseable {
     }
 
     /**
-     * Cancels every task at its next suspension, runs their cleanup, waits for blocking closures that
-     * have started, and ends all threads. Logs a warning with the number of tasks that were cut off
-     * while work was under way; call {@link #drain} first to let them end. Idempotent.
+     * Cancels every task at its next suspension, runs their cleanup, waits for blocking closures
+     * that have started, and ends all threads. Logs a warning with the number of tasks that were
+     * cut off while work was under way; call {@link #drain} first to let them end. Idempotent.
      *
      * <p>It takes as long as cleanup and blocking closures take; see {@link #shutdown}.
      *
@@ -213,8 +212,8 @@ public final class AsyncRuntime implements AutoCloseable {
     }
 
     /**
-     * As {@link #close()}, but waits no longer than that. Blocking closures that still run then go on
-     * on their threads until they end by themselves.
+     * As {@link #close()}, but waits no longer than that. Blocking closures that still run then go
+     * on on their threads until they end by themselves.
      *
      * @param limit how long to wait in all; zero or less waits for nothing
      * @throws IllegalStateException inside a task; use {@link #shutdownBackground()} there
@@ -225,8 +224,8 @@ public final class AsyncRuntime implements AutoCloseable {
     }
 
     /**
-     * Begins the shutdown and waits for nothing; what runs goes on until its next suspension. Allowed
-     * inside a task.
+     * Begins the shutdown and waits for nothing; what runs goes on until its next suspension.
+     * Allowed inside a task.
      */
     public void shutdownBackground() {
         try {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The right to join a task: a future of its value.
  *
- * <p>Letting go of the handle detaches the task, which goes on by itself; {@link #detach()} says so on
- * purpose. If nobody joins a task that fails, the runtime's uncaught handler is told: at once for a
- * detached task, else when the handle has become unreachable or the runtime closes.
+ * <p>Letting go of the handle detaches the task, which goes on by itself; {@link #detach()} says so
+ * on purpose. If nobody joins a task that fails, the runtime's uncaught handler is told: at once
+ * for a detached task, else when the handle has become unreachable or the runtime closes.
  *
  * <p>The handle may be joined by one task or thread; its other methods are thread-safe.
  *
@@ -54,7 +54,8 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
         spent = true;
         return switch (outcome) {
             case Outcome.Value<T>(T value) -> Poll.ready(value);
-            case Outcome.Failed<T>(Throwable failure) -> throw JoinException.failed(info(), failure);
+            case Outcome.Failed<T>(Throwable failure) ->
+                    throw JoinException.failed(info(), failure);
             case Outcome.Aborted<T> aborted -> throw JoinException.cancelled(info());
         };
     }
@@ -78,9 +79,9 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
     }
 
     /**
-     * Cancels the task at its next suspension: its {@code finally} blocks run, and joining it throws
-     * {@link JoinException} with {@code isCancelled()}. A JDK call that blocks in it right now is
-     * interrupted. A task that ends first ends as if nothing had been said. A closure of
+     * Cancels the task at its next suspension: its {@code finally} blocks run, and joining it
+     * throws {@link JoinException} with {@code isCancelled()}. A JDK call that blocks in it right
+     * now is interrupted. A task that ends first ends as if nothing had been said. A closure of
      * spawnBlocking can be cancelled only before it has started.
      */
     public void abort() {

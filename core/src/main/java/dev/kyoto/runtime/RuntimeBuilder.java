@@ -278,8 +278,8 @@ public final class RuntimeBuilder {
     }
 
     /**
-     * Polls between two looks at the queue that all workers share. Default: tuned by itself from how
-     * long polls take.
+     * Polls between two looks at the queue that all workers share. Default: tuned by itself from
+     * how long polls take.
      *
      * @param polls at least 1
      * @return this
@@ -410,8 +410,7 @@ public final class RuntimeBuilder {
                 threadHooks,
                 taskHooks(),
                 uncaught,
-                new Provider(
-                        clock(), seed != null ? seed : System.nanoTime(), Parking.JDK));
+                new Provider(clock(), seed != null ? seed : System.nanoTime(), Parking.JDK));
     }
 
     private static Supplier<String> numberedNames(String runtimeName) {
@@ -423,9 +422,7 @@ public final class RuntimeBuilder {
         if (flavor == RuntimeFlavor.MULTI_THREAD) {
             return SystemClock.INSTANCE;
         }
-        return startPaused
-                ? PausableClock.startPaused()
-                : new PausableClock(SystemClock.INSTANCE);
+        return startPaused ? PausableClock.startPaused() : new PausableClock(SystemClock.INSTANCE);
     }
 
     private TaskHooks taskHooks() {

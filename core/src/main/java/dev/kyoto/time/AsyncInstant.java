@@ -20,7 +20,9 @@ public record AsyncInstant(long nanos) implements Comparable<AsyncInstant> {
      * <p>Without a runtime it is read from the system's clock, which all runtimes follow whose time
      * was never paused.
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var start = AsyncInstant.now();
      * var limit = start.plus(Duration.ofSeconds(5));
      * }

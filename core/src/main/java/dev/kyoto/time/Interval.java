@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ticks at a fixed pace; made by {@link Time#interval} and {@link Time#intervalAt}.
  *
- * <p>Unlike a loop around a sleep it does not drift: ticks are due one period after another, however
- * long the work between them takes. An interval holds a timer only while one of its ticks is
- * awaited, so there is nothing to close. It belongs to one task at a time.
+ * <p>Unlike a loop around a sleep it does not drift: ticks are due one period after another,
+ * however long the work between them takes. An interval holds a timer only while one of its ticks
+ * is awaited, so there is nothing to close. It belongs to one task at a time.
  *
  * <p>Answers to {@code tokio::time::Interval}.
  */
@@ -59,7 +59,9 @@ public final class Interval {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var interval = Time.interval(Duration.ofSeconds(1));
      * for (int i = 0; i < 3; i++) {
      *     var due = interval.tick().await();

@@ -3,8 +3,8 @@ package dev.kyoto.time;
 /**
  * What an {@link Interval} does after ticks that nobody was there for.
  *
- * <p>A tick counts as missed if it is taken more than 5 ms late. The examples show a period of 100 ms
- * whose second tick is taken at 250 ms instead of 100 ms.
+ * <p>A tick counts as missed if it is taken more than 5 ms late. The examples show a period of 100
+ * ms whose second tick is taken at 250 ms instead of 100 ms.
  *
  * <p>Answers to {@code tokio::time::MissedTickBehavior}.
  */

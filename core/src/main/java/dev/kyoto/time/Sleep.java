@@ -79,7 +79,9 @@ public final class Sleep implements Future<@Nullable Void> {
      * deadline to a later one takes no lock, which makes a sleep good for idle timeouts that are
      * pushed back all the time.
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var idle = Time.sleep(Duration.ofSeconds(30));
      * idle.reset(AsyncInstant.now().plus(Duration.ofSeconds(30)));
      * idle.await();

@@ -31,7 +31,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * Time.sleep(Duration.ofMillis(100)).await();
      * }
      *
@@ -54,7 +56,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var deadline = AsyncInstant.now().plus(Duration.ofMillis(100));
      * Time.sleepUntil(deadline).await();
      * }
@@ -71,8 +75,8 @@ public final class Time {
     /**
      * Gives a future a limited time.
      *
-     * <p>The time counts from this call. A future that is done at its first poll is in time, even for
-     * a duration of zero.
+     * <p>The time counts from this call. A future that is done at its first poll is in time, even
+     * for a duration of zero.
      *
      * <p><b>Cancellation</b> Cancels the future along.
      *
@@ -81,7 +85,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * try {
      *     Time.timeout(Duration.ofSeconds(1), connection.readFrame()).await();
      * } catch (Elapsed e) {
@@ -107,12 +113,14 @@ public final class Time {
      *
      * <p><b>Cancellation</b> Cancels the future along.
      *
-     * <p><b>Errors</b> {@link Elapsed} if the deadline passes, after the future was cancelled and its
-     * cleanup has ended; what the future throws.
+     * <p><b>Errors</b> {@link Elapsed} if the deadline passes, after the future was cancelled and
+     * its cleanup has ended; what the future throws.
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var deadline = AsyncInstant.now().plus(Duration.ofSeconds(1));
      * var head = Time.timeoutAt(deadline, connection.readHead()).await();
      * var body = Time.timeoutAt(deadline, connection.readBody()).await();
@@ -140,7 +148,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var interval = Time.interval(Duration.ofSeconds(1));
      * interval.tick().await();
      * }
@@ -162,7 +172,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * var start = AsyncInstant.now().plus(Duration.ofSeconds(10));
      * var interval = Time.intervalAt(start, Duration.ofSeconds(1));
      * interval.tick().await();
@@ -208,8 +220,8 @@ public final class Time {
      * Moves the stopped clock of the current runtime forward, and lets the tasks run whose timers
      * are due by then.
      *
-     * <p>All of them fire at the new time, however far they lie apart. To meet each at its own time,
-     * sleep instead.
+     * <p>All of them fire at the new time, however far they lie apart. To meet each at its own
+     * time, sleep instead.
      *
      * <p><b>Cancellation</b> Before the first poll the clock was not moved, afterwards it was.
      *
@@ -218,7 +230,9 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>{@snippet :
+     * <p>
+     *
+     * {@snippet :
      * Time.pause();
      * Time.advance(Duration.ofHours(1)).await();
      * Time.resume();

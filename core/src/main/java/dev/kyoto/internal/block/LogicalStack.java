@@ -27,7 +27,9 @@ final class LogicalStack {
         failure.setStackTrace(joined.toArray(StackTraceElement[]::new));
     }
 
-    /** What lies below the first frame of Kyoto's own is the worker's stack, which tells nothing. */
+    /**
+     * What lies below the first frame of Kyoto's own is the worker's stack, which tells nothing.
+     */
     private static List<StackTraceElement> untilScheduler(StackTraceElement[] frames) {
         for (int i = 0; i < frames.length; i++) {
             if (isRunner(frames[i])) {

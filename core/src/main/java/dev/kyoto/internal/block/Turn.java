@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   BLOCK  -> POLLER   giveBack, by the block's thread
  * </pre>
  *
- * <p>{@code holder} is volatile: what one side wrote before it gave the turn is seen by the other, so
- * the fields of the block need no ordering of their own.
+ * <p>{@code holder} is volatile: what one side wrote before it gave the turn is seen by the other,
+ * so the fields of the block need no ordering of their own.
  */
 final class Turn {
     private enum Holder {

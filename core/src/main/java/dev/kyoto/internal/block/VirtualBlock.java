@@ -11,6 +11,7 @@ import dev.kyoto.internal.scheduler.Interruptible;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadContext;
+import dev.kyoto.internal.util.ThreadRng;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * single-threaded, and everything in the block runs in the place of its poller: the thread uses the
  * poller's {@link ThreadContext}, and with it the worker's core.
  *
- * <p>At an await the block's thread polls the future itself. Only if that is pending does it give the
- * turn back; from then on the poller polls the awaited future, and resumes the thread with what came
- * out of it.
+ * <p>At an await the block's thread polls the future itself. Only if that is pending does it give
+ * the turn back; from then on the poller polls the awaited future, and resumes the thread with what
+ * came out of it.
  *
  * <p>States, held in {@code state}:
  *
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *   RUNNING    -> DONE        the body returned or threw
  * </pre>
  *
- * <p>All fields but {@code interrupted} belong to whoever has the turn. {@code interrupted} is set by
- * an abort from any thread.
+ * <p>All fields but {@code interrupted} belong to whoever has the turn. {@code interrupted} is set
+ * by an abort from any thread.
  */
 final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Interruptible, Awaiter {
     private enum State {
@@ -234,7 +235,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
 
     private void runBody() {
         Awaiter.bind(this);
-        ThreadContext.lend(lent);
+        borrowContext();
         try {
             value = body.call();
         } catch (Throwable thrown) { // the future's failure, whatever it is
@@ -242,6 +243,13 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         }
         state = State.DONE;
         turn.end();
+    }
+
+    /** Makes this thread stand in for its poller, which waits. */
+    private void borrowContext() {
+        var context = Objects.requireNonNull(lent, "the poller leaves its context");
+        ThreadContext.lend(context);
+        ThreadRng.bind(context.rng());
     }
 
     private static boolean isInterruption(Throwable thrown) {
@@ -262,7 +270,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         awaited = future;
         state = State.SUSPENDED;
         turn.giveBack();
-        ThreadContext.lend(lent);
+        borrowContext();
         var outcome = Objects.requireNonNull(resumption, "the poller leaves a reason to go on");
         resumption = null;
         return switch (outcome) {

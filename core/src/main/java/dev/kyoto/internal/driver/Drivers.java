@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Whoever has news (a new earliest timer, a first registration, a task) publishes it and then
- * calls {@link #unpark()}, which reads {@code sleep}; the holder writes {@code sleep} and then looks
- * for news. Both accesses are volatile, so either the holder sees the news or unpark sees a holder
- * that is not AWAKE; and both ways to wake it are sticky, so it does not matter whether the holder
- * sleeps already.
+ * calls {@link #unpark()}, which reads {@code sleep}; the holder writes {@code sleep} and then
+ * looks for news. Both accesses are volatile, so either the holder sees the news or unpark sees a
+ * holder that is not AWAKE; and both ways to wake it are sticky, so it does not matter whether the
+ * holder sleeps already.
  */
 public final class Drivers {
     private enum Sleep {

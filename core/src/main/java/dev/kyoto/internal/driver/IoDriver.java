@@ -39,14 +39,17 @@ public final class IoDriver {
     // the Selector.wakeup meant for a poll that is about to wait.
     //
     // No wake-up is lost. wakeup() is a permit: what it finds AWAKE it leaves NOTIFIED. nudge() is
-    // no permit; whoever calls it has first queued work that the start of any select does (a changed
-    // interest, a cancelled key, a thread waiting for pollLock). Both sides store and then load with
+    // no permit; whoever calls it has first queued work that the start of any select does (a
+    // changed
+    // interest, a cancelled key, a thread waiting for pollLock). Both sides store and then load
+    // with
     // a full fence between: nudge() its work and then `sleep`; poll() BLOCKED (a CAS) and then, in
     // select, the queues. So nudge() sees BLOCKED or select sees the work.
     //
     // Cancelled keys. NIO closes the descriptor of a registered channel only in the next select.
     // release() sees to it that there is a next select: it selects by itself if pollLock is free,
-    // else it nudges the holder; a holder looks at `releaseWanted` after its dispatch, and once more
+    // else it nudges the holder; a holder looks at `releaseWanted` after its dispatch, and once
+    // more
     // after unlocking, since a thread whose tryLock failed relies on it.
 
     private static final int AWAKE = 0;
@@ -132,12 +135,13 @@ public final class IoDriver {
     }
 
     /**
-     * Makes the blocked {@link #poll} return, or else the next one that would block. Cheap if it was
-     * done already and no poll has returned since.
+     * Makes the blocked {@link #poll} return, or else the next one that would block. Cheap if it
+     * was done already and no poll has returned since.
      */
     public void wakeup() {
         while (true) {
-            // A volatile read alone could pass the caller's earlier stores; the CAS that follows, or
+            // A volatile read alone could pass the caller's earlier stores; the CAS that follows,
+            // or
             // this fence, orders them. Pairs with the getAndSet after select in blockingSelect().
             VarHandle.fullFence();
             int seen = sleep;
@@ -200,8 +204,8 @@ public final class IoDriver {
 
     /**
      * Wakes every waiter, which then fails with {@code RUNTIME_SHUTDOWN}, and closes the selector.
-     * Channels stay open until their owners close them. Waits for a poll that is under way, which it
-     * wakes. Idempotent.
+     * Channels stay open until their owners close them. Waits for a poll that is under way, which
+     * it wakes. Idempotent.
      */
     public void shutdown() {
         synchronized (lifecycle) {
@@ -367,7 +371,8 @@ public final class IoDriver {
     }
 
     private void nudge() {
-        // Orders the caller's queued work before the read of `sleep`; pairs with the CAS to BLOCKED.
+        // Orders the caller's queued work before the read of `sleep`; pairs with the CAS to
+        // BLOCKED.
         VarHandle.fullFence();
         if (sleep == BLOCKED && SLEEP.compareAndSet(this, BLOCKED, NOTIFIED)) {
             wakeSelector();

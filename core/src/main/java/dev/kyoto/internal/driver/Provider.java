@@ -3,8 +3,8 @@ package dev.kyoto.internal.driver;
 import dev.kyoto.internal.timer.Clock;
 
 /**
- * The seam between a runtime and the world (DESIGN §5): production binds it to the JDK, tests bind a
- * paused clock and a seed.
+ * The seam between a runtime and the world (DESIGN §5): production binds it to the JDK, tests bind
+ * a paused clock and a seed.
  *
  * @param clock the runtime's time
  * @param seed from which every random choice of the runtime follows

@@ -14,19 +14,20 @@ import java.nio.channels.SocketChannel;
 /**
  * One channel's place in the driver: what it is ready for, and who waits for it.
  *
- * <p>The protocol of an operation: {@link #pollReady}; if it answers a snapshot, try the system call
- * on the channel; if that would block, {@link #clearReady} with the snapshot, and start over. A
- * transfer of fewer bytes than there was room for may clear readiness at once: it saves the call
+ * <p>The protocol of an operation: {@link #pollReady}; if it answers a snapshot, try the system
+ * call on the channel; if that would block, {@link #clearReady} with the snapshot, and start over.
+ * A transfer of fewer bytes than there was room for may clear readiness at once: it saves the call
  * that would block.
  *
- * <p>Thread-safe. Each direction has one slot for a waiting task; tasks that share a direction use a
- * {@link ReadyWaiter} each.
+ * <p>Thread-safe. Each direction has one slot for a waiting task; tasks that share a direction use
+ * a {@link ReadyWaiter} each.
  *
  * <p>Answers to {@code tokio::io::unix::AsyncFd}, {@code PollEvented} and {@code ScheduledIo}.
  */
 public final class Registration {
     // Transitions of the word, for one direction (r: ready, a: armed, t: tick); each is one CAS.
-    //   r0 a0 -> r0 a1        pollReady, by a waiter whose waker is in its slot; then interest |= op
+    //   r0 a0 -> r0 a1        pollReady, by a waiter whose waker is in its slot; then interest |=
+    // op
     //   r0 a1 -> r1 a1 t+1    event, READ; then wake
     //   r0 a1 -> r1 a0 t+1    event, WRITE; interest &= ~op, then wake
     //   r1 a1 -> r1 a0 t+1    event that nobody has consumed; interest &= ~op ("lazy disarm")
@@ -37,7 +38,8 @@ public final class Registration {
     //   any   -> shutdown     the driver's shutdown; then wake all
     // It starts r1 a0: the first operation is simply tried, and costs no call of the selector.
     //
-    // NIO reports levels, not edges. Read interest stays armed while events are consumed, so that in
+    // NIO reports levels, not edges. Read interest stays armed while events are consumed, so that
+    // in
     // the steady state nothing but the read and the write itself is called. An event that finds its
     // direction ready already would be reported again by every select; it disarms instead.
     //
@@ -48,7 +50,8 @@ public final class Registration {
     //   comes first is followed by the event; a disarmed direction is armed by the waiter, and NIO
     //   reports again whatever is still there, as it reports levels.
     // - Disarm against arm. The interest changes after the word, so the two may swap: the waiter's
-    //   "|= op" runs first and is undone by the event's "&= ~op". Therefore the event reads the word
+    //   "|= op" runs first and is undone by the event's "&= ~op". Therefore the event reads the
+    // word
     //   again after "&= ~op" and repeats "|= op" if it finds the bit armed; had the waiter armed
     //   before that read, it is seen, and if after, its own "|= op" comes later. Only the holder of
     //   the driver disarms, one at a time, so nobody else can have disarmed in between.
@@ -173,8 +176,9 @@ public final class Registration {
     }
 
     /**
-     * Gives the place up and closes the channel; waiters fail with {@code CLOSED}. The descriptor is
-     * given back at once or, if another thread is polling, by that thread right away. Idempotent.
+     * Gives the place up and closes the channel; waiters fail with {@code CLOSED}. The descriptor
+     * is given back at once or, if another thread is polling, by that thread right away.
+     * Idempotent.
      *
      * @throws IoException if closing fails; everything is given back all the same
      */

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of a current-thread scheduler, on the thread that has its core: rounds of up to 61 tasks,
- * each followed by a look at the drivers; with nothing to run, sleep in the drivers.
+ * The loop of a current-thread scheduler, on the thread that has its core: rounds of up to 61
+ * tasks, each followed by a look at the drivers; with nothing to run, sleep in the drivers.
  *
  * <p>Every 31 ticks the global queue goes first, so that tasks that wake each other do not keep out
  * what comes from other threads.

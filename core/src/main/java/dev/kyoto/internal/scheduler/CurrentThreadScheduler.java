@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.queue.InjectQueue;
+import dev.kyoto.internal.util.ThreadRng;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -176,11 +177,13 @@ public final class CurrentThreadScheduler extends Scheduler {
         context.startDriving("blockOn");
         var before = context.enter(this);
         var awaiter = Awaiter.bind(StrayAwait.in(context));
+        var rng = ThreadRng.bind(context.rng());
         try {
             var root = new Root<T>(future, new RootWaker(drivers()));
             driveHere(root);
             return root.value();
         } finally {
+            ThreadRng.bind(rng);
             Awaiter.bind(awaiter);
             context.enter(before);
             context.stopDriving();

@@ -44,9 +44,7 @@ public final class Deadline {
      * @return nanoseconds left, 0 if it has passed, negative for never
      */
     public long remainingNanos() {
-        return nanos == Long.MAX_VALUE
-                ? -1
-                : Math.max(0, nanos - (System.nanoTime() - start));
+        return nanos == Long.MAX_VALUE ? -1 : Math.max(0, nanos - (System.nanoTime() - start));
     }
 
     /**

@@ -8,23 +8,24 @@ import java.util.ArrayDeque;
  * Which workers sleep and how many search for work: the protocol by which no submitted task is left
  * to sleeping workers, without waking one for every task.
  *
- * <p>The word packs two counts: how many workers are searching, and how many are unparked (searching
- * ones included). A submitter wakes a worker only if nobody searches and somebody sleeps. The rules:
+ * <p>The word packs two counts: how many workers are searching, and how many are unparked
+ * (searching ones included). A submitter wakes a worker only if nobody searches and somebody
+ * sleeps. The rules:
  *
  * <ol>
  *   <li>A submitter first publishes its task and then reads the word. A worker that stops searching
  *       in order to park first writes the word and then, if it was the last searcher, looks at all
  *       queues once more. Both are store-then-load, so both need a full fence: here the fence in
- *       {@link #workerToNotify}, there the atomic addition in {@link #transitionToParked}. One of the
- *       two then sees the other.
- *   <li>The last searcher that finds a task wakes another worker before it runs it, since tasks that
- *       came while it was searching have woken nobody.
+ *       {@link #workerToNotify}, there the atomic addition in {@link #transitionToParked}. One of
+ *       the two then sees the other.
+ *   <li>The last searcher that finds a task wakes another worker before it runs it, since tasks
+ *       that came while it was searching have woken nobody.
  *   <li>A worker that is woken is counted as searching and unparked by who wakes it, so that the
  *       next submitter need not wake a second one.
  * </ol>
  *
- * <p>Sleepers are kept as a stack: the last one to sleep has the warmest cache. It is guarded by the
- * monitor of this object.
+ * <p>Sleepers are kept as a stack: the last one to sleep has the warmest cache. It is guarded by
+ * the monitor of this object.
  */
 final class Idle {
     private static final int SEARCHING_BITS = 16;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker is doing right now, left where the watch can see it.
  *
- * <p>Written by the thread with the worker's core, before and after each poll; read by the watch. The
- * accesses are opaque: the watch looks twice, milliseconds apart, and acts only on what has not
+ * <p>Written by the thread with the worker's core, before and after each poll; read by the watch.
+ * The accesses are opaque: the watch looks twice, milliseconds apart, and acts only on what has not
  * changed, so it needs no ordering, and the worker pays two plain stores.
  */
 final class PollMark {

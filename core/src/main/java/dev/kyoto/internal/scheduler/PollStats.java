@@ -5,9 +5,9 @@ import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
 /**
  * How long polls take on one worker, and what follows for how often it looks at the global queue.
  *
- * <p>The clock is read twice per batch, never per poll: a batch is what runs between two looks at the
- * drivers. The mean is an exponentially weighted one; the interval aims at one look per 200 µs of
- * polling, within 2 and 127 ticks.
+ * <p>The clock is read twice per batch, never per poll: a batch is what runs between two looks at
+ * the drivers. The mean is an exponentially weighted one; the interval aims at one look per 200 µs
+ * of polling, within 2 and 127 ticks.
  */
 final class PollStats {
     private static final double WEIGHT_OF_ONE_POLL = 0.1;

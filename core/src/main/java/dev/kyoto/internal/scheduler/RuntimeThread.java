@@ -2,10 +2,12 @@ package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Awaiter;
 import dev.kyoto.future.Future;
+import dev.kyoto.internal.util.Rng;
+import dev.kyoto.internal.util.RngHolder;
 import org.jspecify.annotations.Nullable;
 
 /** A thread of a runtime: it runs a worker, or a closure of the blocking pool. */
-final class RuntimeThread extends Thread implements Awaiter {
+final class RuntimeThread extends Thread implements Awaiter, RngHolder {
     private final ThreadContext context;
 
     RuntimeThread(Runnable body, String name, long stackSize, Scheduler scheduler) {
@@ -13,6 +15,11 @@ final class RuntimeThread extends Thread implements Awaiter {
         this.context = new ThreadContext();
         this.context.enter(scheduler);
         setDaemon(true);
+    }
+
+    @Override
+    public Rng rng() {
+        return context.rng();
     }
 
     ThreadContext context() {

@@ -60,8 +60,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
                         hooks.onStop().run();
                     }
                 };
-        return new RuntimeThread(
-                hooked, config.threadName().get(), config.threadStackSize(), this);
+        return new RuntimeThread(hooked, config.threadName().get(), config.threadStackSize(), this);
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.kyoto.internal.scheduler;
 
 /**
- * The loop of a scheduler on the current thread: it runs tasks while it has a core, and can give the
- * core to another thread while the current one blocks.
+ * The loop of a scheduler on the current thread: it runs tasks while it has a core, and can give
+ * the core to another thread while the current one blocks.
  */
 sealed interface SchedulerLoop permits WorkerLoop, CurrentThreadLoop {
 

@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after workers that stay in one poll for too long: it frees what they hold, and names the task
- * and the line.
+ * Looks after workers that stay in one poll for too long: it frees what they hold, and names the
+ * task and the line.
  *
- * <p>A worker in a poll cannot be stopped, but nothing need wait for it. Its queue can be stolen from
- * at any time; the watch moves the task in its LIFO slot to the global queue, and wakes another
- * worker if nobody looks after the drivers.
+ * <p>A worker in a poll cannot be stopped, but nothing need wait for it. Its queue can be stolen
+ * from at any time; the watch moves the task in its LIFO slot to the global queue, and wakes
+ * another worker if nobody looks after the drivers.
  *
  * <p>The watch looks at every worker each 10 ms while at least one is awake, and sleeps without a
  * time limit while none is. The last worker to fall asleep need not tell it; a worker that wakes up

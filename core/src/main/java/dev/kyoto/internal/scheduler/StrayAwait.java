@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code await()} inside a poll but outside of any async block: synchronous code in the middle of
- * asynchronous code.
+ * An {@code await()} inside a poll but outside of any async block: synchronous code in the middle
+ * of asynchronous code.
  *
  * <p>It works: the core is handed on, so that all other tasks go on, and this thread is parked. It
  * costs a thread, so it is reported once for each line.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The word ({@link TaskWord}): anybody, by its transitions alone.
- *   <li>{@code future}, {@code cancelling}, {@code cx}: whoever holds RUNNING. {@code future} is read
- *       racily by {@link #interruptible()}, which may see it late and then does nothing.
+ *   <li>{@code future}, {@code cancelling}, {@code cx}: whoever holds RUNNING. {@code future} is
+ *       read racily by {@link #interruptible()}, which may see it late and then does nothing.
  *   <li>{@code outcome}: written once by the holder of RUNNING before COMPLETE is set; read by
  *       anybody who has seen COMPLETE.
  *   <li>{@code joinWaker}: written by the joiner, read by who sets COMPLETE: see {@link #pollJoin}.

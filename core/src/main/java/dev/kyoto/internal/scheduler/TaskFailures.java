@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TaskFailures {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    /** A failure on its way; it must not hold the task itself, whose reachability is the question. */
+    /**
+     * A failure on its way; it must not hold the task itself, whose reachability is the question.
+     */
     private record Unjoined(long id, TaskMeta meta, Throwable failure) {}
 
     private final ConcurrentHashMap<Long, Unjoined> unjoined = new ConcurrentHashMap<>();
@@ -65,7 +67,10 @@ final class TaskFailures {
         } catch (Throwable handlerFailure) { // a broken handler must not take a worker with it
             failure.addSuppressed(handlerFailure);
             System.getLogger("dev.kyoto")
-                    .log(System.Logger.Level.ERROR, "the uncaught handler threw for task " + id, failure);
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "the uncaught handler threw for task " + id,
+                            failure);
         }
     }
 }

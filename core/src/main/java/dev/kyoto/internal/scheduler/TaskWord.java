@@ -182,7 +182,8 @@ abstract class TaskWord {
             if ((now & COMPLETE) != 0) {
                 return false;
             }
-            int next = (now & RUNNING) != 0 ? now | CANCELLED | NOTIFIED : now | CANCELLED | RUNNING;
+            int next =
+                    (now & RUNNING) != 0 ? now | CANCELLED | NOTIFIED : now | CANCELLED | RUNNING;
             if (casWord(now, next)) {
                 return (now & RUNNING) == 0;
             }

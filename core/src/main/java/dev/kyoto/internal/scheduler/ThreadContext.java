@@ -1,16 +1,15 @@
 package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.internal.util.Rng;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread knows about the runtime it works for.
  *
- * <p>A thread of a runtime has one for life; any other thread gets one at its first use of a runtime.
- * The thread of an async block borrows the context of whoever polls the block ({@link #lend}), so
- * that everything in the block sees the task and the worker it runs for; the poller waits meanwhile,
- * so a context is used by one thread at a time.
+ * <p>A thread of a runtime has one for life; any other thread gets one at its first use of a
+ * runtime. The thread of an async block borrows the context of whoever polls the block ({@link
+ * #lend}), so that everything in the block sees the task and the worker it runs for; the poller
+ * waits meanwhile, so a context is used by one thread at a time.
  */
 public final class ThreadContext {
     private static final ThreadLocal<ThreadContext> LOCAL =
@@ -86,6 +85,9 @@ public final class ThreadContext {
     public @Nullable Scheduler enter(@Nullable Scheduler next) {
         var previous = scheduler;
         scheduler = next;
+        if (previous != next) {
+            rng = null; // the random choices made here follow from the seed of the runtime at hand
+        }
         return previous;
     }
 
@@ -122,11 +124,16 @@ public final class ThreadContext {
         return loop != null && loop.hasCore() ? loop.workerIndex() : -1;
     }
 
-    /** The random numbers of this thread; seeded by the runtime on its own threads. */
-    Rng rng() {
+    /**
+     * The random numbers for choices made on this thread, seeded by the runtime at hand.
+     *
+     * @return never null; unseeded if this thread knows no runtime
+     */
+    public Rng rng() {
         var numbers = rng;
         if (numbers == null) {
-            numbers = new Rng(Objects.requireNonNull(scheduler, "entered").nextSeed());
+            var entered = scheduler;
+            numbers = new Rng(entered != null ? entered.nextSeed() : System.nanoTime());
             rng = numbers;
         }
         return numbers;

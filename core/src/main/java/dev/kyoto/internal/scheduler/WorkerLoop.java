@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker does all day, on the thread that has its core.
  *
- * <p>One turn: every so many ticks, poll the drivers; take a task (now and then from the global queue
- * first, else the LIFO slot, else the local queue, else a batch from the global queue, else steal);
- * run it, and up to three more that land in the LIFO slot; with nothing to run, park.
+ * <p>One turn: every so many ticks, poll the drivers; take a task (now and then from the global
+ * queue first, else the LIFO slot, else the local queue, else a batch from the global queue, else
+ * steal); run it, and up to three more that land in the LIFO slot; with nothing to run, park.
  *
  * <p>The loop ends when the scheduler stops, or when the core was given away by a task that blocked
  * ({@link #handOver}) and could not be taken back: another thread runs this worker then.

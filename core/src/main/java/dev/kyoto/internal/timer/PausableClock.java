@@ -6,8 +6,8 @@ import java.util.concurrent.locks.StampedLock;
  * A clock that can be stopped and moved by hand, for tests and for simulation.
  *
  * <p>Unless it is stopped it shows what its source shows, less the time it stood still. The lock
- * keeps it monotonic: a reading taken while somebody stops the clock is taken again, so it cannot be
- * later than the moment at which the clock then stands.
+ * keeps it monotonic: a reading taken while somebody stops the clock is taken again, so it cannot
+ * be later than the moment at which the clock then stands.
  *
  * <p>Answers to {@code tokio::time::pause}, {@code resume} and {@code advance}.
  */
@@ -34,8 +34,8 @@ public final class PausableClock implements Clock {
     }
 
     /**
-     * A clock over the system's that stands still at its origin plus nothing but what it is advanced
-     * by.
+     * A clock over the system's that stands still at its origin plus nothing but what it is
+     * advanced by.
      *
      * @return a paused clock
      */

@@ -23,7 +23,8 @@ public final class TimeDriver {
     //   any   -> AWAKE        process: the driver is up, without the lock
     //   tick, NONE -> AWAKE   an earlier tick was filed and unpark is called, under the lock
     //
-    // The driver plans under the lock and inserters compare under the lock: either the inserter sees
+    // The driver plans under the lock and inserters compare under the lock: either the inserter
+    // sees
     // the plan, or the driver sees the timer. The write without the lock only spares wake-ups: the
     // driver plans again before it parks again.
     //
@@ -150,7 +151,8 @@ public final class TimeDriver {
      * Moves a timer's deadline.
      *
      * <p>A timer that was not polled yet, or has fired, is filed by its next poll, to which the new
-     * deadline must be given. One that waits keeps its waker. Later is a CAS; earlier takes the lock.
+     * deadline must be given. One that waits keeps its waker. Later is a CAS; earlier takes the
+     * lock.
      *
      * @param entry the timer, by its owner
      * @param deadline the new deadline, in nanoseconds of the clock
@@ -193,7 +195,8 @@ public final class TimeDriver {
     }
 
     /**
-     * Takes a timer out; it may be polled again later, as if for the first time, unless it has fired.
+     * Takes a timer out; it may be polled again later, as if for the first time, unless it has
+     * fired.
      *
      * <p>Takes no lock unless the timer is waiting.
      *
@@ -249,8 +252,8 @@ public final class TimeDriver {
      *
      * <p>Only the thread that has the drivers calls this, and {@link #process} after it has parked.
      *
-     * @return nanoseconds, 0 if a timer is due, or {@link #NONE}; while the clock is paused only 0 or
-     *     {@link #NONE}, as waiting moves nothing
+     * @return nanoseconds, 0 if a timer is due, or {@link #NONE}; while the clock is paused only 0
+     *     or {@link #NONE}, as waiting moves nothing
      */
     public long nanosUntilNext() {
         lock.lock();
@@ -329,8 +332,8 @@ public final class TimeDriver {
      * Moves a paused clock on to the next timer and fires it; the scheduler calls this when it has
      * nothing to run.
      *
-     * @return true if a timer fired; false if the clock is running, if somebody inhibits, or if there
-     *     is no timer
+     * @return true if a timer fired; false if the clock is running, if somebody inhibits, or if
+     *     there is no timer
      */
     public boolean advanceToNext() {
         if (!(clock instanceof PausableClock pausable)) {
@@ -433,8 +436,8 @@ public final class TimeDriver {
     }
 
     /**
-     * Ends all waiting: timers that wait are woken and their next poll fails, as does the first poll
-     * of any other.
+     * Ends all waiting: timers that wait are woken and their next poll fails, as does the first
+     * poll of any other.
      */
     public void shutdown() {
         var wakers = new @Nullable Waker[BATCH];
@@ -463,8 +466,6 @@ public final class TimeDriver {
 
     /** The first tick at which that deadline has passed: rounded up, so a timer is never early. */
     private static long tickOf(long deadline) {
-        return deadline <= 0
-                ? 0
-                : Math.min((deadline - 1) / NANOS_PER_TICK + 1, LAST_TICK);
+        return deadline <= 0 ? 0 : Math.min((deadline - 1) / NANOS_PER_TICK + 1, LAST_TICK);
     }
 }

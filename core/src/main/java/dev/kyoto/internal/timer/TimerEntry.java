@@ -18,7 +18,8 @@ public final class TimerEntry {
     //   IDLE  -> FIRED  first poll of a deadline that has passed: by the owner, no lock
     //   IDLE  -> SHUT   first poll after shutdown: by the owner, under the lock
     //   tick  -> later  reset to a later deadline: by the owner, a CAS without the lock
-    //   tick  -> other  reset to an earlier deadline: by the owner, unlinked and filed under the lock
+    //   tick  -> other  reset to an earlier deadline: by the owner, unlinked and filed under the
+    // lock
     //   tick  -> FIRED  its slot is due and so is the tick: by the driver, a CAS under the lock; or
     //                   reset to a deadline that has passed: by the owner, under the lock
     //   tick  -> IDLE   cancel: by the owner, unlinked under the lock

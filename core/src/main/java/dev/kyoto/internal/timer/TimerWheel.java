@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Armed timers, ordered by six wheels of 64 slots with ticks of 1 ms, 64 ms, … 2<sup>30</sup> ms.
  *
- * <p>Inserting and removing are O(1). A timer is filed where its tick first differs from the wheel's
- * time, seen as numbers of base 64: so all of a level comes before all of the next one, and a slot
- * of an upper level is due when the wheel's time reaches its first tick; what is in it is then filed
- * anew, further down. Ticks further away than 2<sup>36</sup> ms wrap in the top level and are filed
- * anew each time their slot comes round.
+ * <p>Inserting and removing are O(1). A timer is filed where its tick first differs from the
+ * wheel's time, seen as numbers of base 64: so all of a level comes before all of the next one, and
+ * a slot of an upper level is due when the wheel's time reaches its first tick; what is in it is
+ * then filed anew, further down. Ticks further away than 2<sup>36</sup> ms wrap in the top level
+ * and are filed anew each time their slot comes round.
  *
  * <p>Not thread-safe; {@link TimeDriver} guards it by its lock.
  */
@@ -51,7 +51,9 @@ final class TimerWheel {
         return size;
     }
 
-    /** Lets an empty wheel catch up with the time, so that the next timer is filed as low as can be. */
+    /**
+     * Lets an empty wheel catch up with the time, so that the next timer is filed as low as can be.
+     */
     void skipTo(long now) {
         if (size == 0 && now > elapsed) {
             elapsed = now;

@@ -3,8 +3,8 @@ package dev.kyoto.internal.util;
 /**
  * A small and fast source of random numbers that repeats for a seed; not for secrets.
  *
- * <p>It is Marsaglia's xorshift with 64 bits of state and a multiplied output. Not thread-safe: each
- * thread has its own, see {@link ThreadRng}.
+ * <p>It is Marsaglia's xorshift with 64 bits of state and a multiplied output. Not thread-safe:
+ * each thread has its own, see {@link ThreadRng}.
  */
 public final class Rng {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -54,7 +54,9 @@ public final class Rng {
     public int nextInt(int bound) {
         if (bound < 1) {
             throw new IllegalArgumentException(
-                    "bound is " + bound + ", but must be at least 1 for a number below it to exist");
+                    "bound is "
+                            + bound
+                            + ", but must be at least 1 for a number below it to exist");
         }
         // The upper half scaled down: cheaper than a remainder, and the better half of the bits.
         return (int) (((nextLong() >>> 32) * bound) >>> 32);

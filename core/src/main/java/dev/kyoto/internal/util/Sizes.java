@@ -3,8 +3,8 @@ package dev.kyoto.internal.util;
 /**
  * Sizes that shrink under test, so that edges such as a full queue or a spent budget are common.
  *
- * <p>{@code -Dkyoto.sizes=small} chooses the small set for the whole process. They are read once and
- * are constants to the compiler.
+ * <p>{@code -Dkyoto.sizes=small} chooses the small set for the whole process. They are read once
+ * and are constants to the compiler.
  */
 public final class Sizes {
     private static final boolean SMALL = "small".equals(System.getProperty("kyoto.sizes"));

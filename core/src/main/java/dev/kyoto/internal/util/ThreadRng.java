@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the current thread's random numbers: a runtime thread's own, bound ones, or unseeded ones.
  */
 public final class ThreadRng {
-    /** Makes the seeds of threads that no runtime owns differ from run to run and thread to thread. */
+    /**
+     * Makes the seeds of threads that no runtime owns differ from run to run and thread to thread.
+     */
     private static final AtomicLong SEEDS = new AtomicLong(System.nanoTime());
 
     private static final ThreadLocal<@Nullable Rng> BOUND = new ThreadLocal<>();

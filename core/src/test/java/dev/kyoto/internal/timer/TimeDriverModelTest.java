@@ -110,7 +110,8 @@ class TimeDriverModelTest {
                     case 2 ->
                             model.isEmpty()
                                     ? 0
-                                    : Math.max(0, model.firstKey() * MS - now + random.nextInt(-1, 2));
+                                    : Math.max(
+                                            0, model.firstKey() * MS - now + random.nextInt(-1, 2));
                     // Rarely far, so that timers live long enough to be moved about.
                     default -> random.nextInt(500) == 0 ? MS << random.nextInt(38) : 0;
                 };
@@ -169,7 +170,10 @@ class TimeDriverModelTest {
     }
 
     private void arm(int timer) {
-        long tick = Math.min(deadline[timer] / MS + (deadline[timer] % MS == 0 ? 0 : 1), Long.MAX_VALUE / MS);
+        long tick =
+                Math.min(
+                        deadline[timer] / MS + (deadline[timer] % MS == 0 ? 0 : 1),
+                        Long.MAX_VALUE / MS);
         armedFor[timer] = tick;
         model.computeIfAbsent(tick, _ -> new HashSet<>()).add(timer);
     }

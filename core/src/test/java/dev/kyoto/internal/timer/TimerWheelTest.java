@@ -33,7 +33,18 @@ class TimerWheelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 63, 64, 4_095, 123_456_789, (1L << 36) - 1, (1L << 36), 9_000_000_000_000L})
+    @ValueSource(
+            longs = {
+                0,
+                1,
+                63,
+                64,
+                4_095,
+                123_456_789,
+                (1L << 36) - 1,
+                (1L << 36),
+                9_000_000_000_000L
+            })
     void everyLevelBoundaryIsMetToTheTick(long start) {
         for (int level = 0; level <= LEVELS + 1; level++) {
             for (long slots : new long[] {1, 2, 31, 32, 62, 63, 64, 65}) {
@@ -90,7 +101,8 @@ class TimerWheelTest {
             entries.add(file(wheel, SPAN + i));
         }
         assertThat(drain(wheel, SPAN - 1)).isEmpty();
-        assertThat(drain(wheel, SPAN + 49)).containsExactlyInAnyOrderElementsOf(entries.subList(0, 50));
+        assertThat(drain(wheel, SPAN + 49))
+                .containsExactlyInAnyOrderElementsOf(entries.subList(0, 50));
         assertThat(drain(wheel, SPAN + 99))
                 .containsExactlyInAnyOrderElementsOf(entries.subList(50, 100));
     }
