@@ -24,6 +24,9 @@ final class OwnedTasks {
         int size;
         long bound;
         boolean closed;
+
+        /** Threads in {@link #awaitEmpty} that want to know when the shard is empty. */
+        int waiters;
     }
 
     OwnedTasks(int workers) {
@@ -78,7 +81,7 @@ final class OwnedTasks {
             }
             task.prev = null;
             task.next = null;
-            if (--shard.size == 0 && shard.closed) {
+            if (--shard.size == 0 && shard.waiters > 0) {
                 shard.notifyAll();
             }
         }
@@ -132,19 +135,35 @@ final class OwnedTasks {
         return sum;
     }
 
-    /** Waits until no task is left, for a closed list; true if so before the deadline. */
+    /** Waits for a moment without any task; true if there was one before the deadline. */
     boolean awaitEmpty(Deadline deadline) throws InterruptedException {
-        for (var shard : shards) {
-            synchronized (shard) {
-                while (shard.size > 0) {
-                    long millis = deadline.remainingMillis();
-                    if (millis == 0) {
-                        return false;
-                    }
-                    shard.wait(millis < 0 ? 0 : millis);
+        // Shards are waited for one by one; unless the list is closed, an earlier one may have got
+        // tasks again meanwhile.
+        do {
+            for (var shard : shards) {
+                if (!awaitEmpty(shard, deadline)) {
+                    return false;
                 }
             }
-        }
+        } while (count() > 0);
         return true;
+    }
+
+    private static boolean awaitEmpty(Shard shard, Deadline deadline) throws InterruptedException {
+        synchronized (shard) {
+            while (shard.size > 0) {
+                long millis = deadline.remainingMillis();
+                if (millis == 0) {
+                    return false;
+                }
+                shard.waiters++;
+                try {
+                    shard.wait(millis < 0 ? 0 : millis);
+                } finally {
+                    shard.waiters--;
+                }
+            }
+            return true;
+        }
     }
 }

@@ -215,12 +215,14 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         // The future goes before the joiner is woken: what it held is free when join returns.
         future = null;
         outcome = result;
-        scheduler.tasks().remove(this);
         var before = transitionToComplete();
         if (result instanceof Outcome.Failed<?>(Throwable failure)) {
             scheduler.failures().failed(this, before.isDetached(), failure);
         }
         scheduler.hooks().onTerminate(this);
+        // Last but for the joiner: when drain() sees no task any more, all that a task's end brings
+        // about has happened.
+        scheduler.tasks().remove(this);
         var joiner = joinWaker;
         if (joiner != null) {
             joiner.wake();
