@@ -8,5 +8,6 @@ module dev.kyoto {
     exports dev.kyoto.future;
     exports dev.kyoto.io;
     exports dev.kyoto.runtime;
+    exports dev.kyoto.sync;
     exports dev.kyoto.time;
 }

@@ -1,0 +1,159 @@
+package dev.kyoto.sync;
+
+import dev.kyoto.future.AtomicWaker;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all handles of one {@link Mpsc} channel share.
+ *
+ * <p><b>Parts.</b> The list of messages; the pool of free slots, if the channel is bounded; the
+ * waker of the receiver; counts of the handles. A message holds a permit of the pool from before it
+ * is appended until after it was taken out.
+ *
+ * <p><b>States of the channel.</b>
+ *
+ * <pre>
+ *   OPEN   -> CLOSED    the receiver closes, or the last sender does
+ *   CLOSED -> DRAINED   bounded: all permits are back, hence nothing is held, appended or in flight
+ *                       unbounded: all messages that were appended before the close are taken
+ * </pre>
+ *
+ * <p>The state is the pool's CLOSED bit where there is a pool, so that permits which were handed
+ * out before can still be used; else it is the list's.
+ *
+ * <p><b>No wake-up of the receiver is lost:</b> it keeps its waker by a volatile write, and then
+ * looks at the slot and at the state. Others first make their change visible - the slot by a store
+ * and the full fence inside {@code wake}, the state by a compare-and-set - and then call {@code
+ * wake}. Every change that may end the receiver's wait does so: push, close, and the return of a
+ * permit after close.
+ */
+final class MpscCore<T> extends CloseSignal {
+    /** The capacity of a channel without a limit. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    final BlockList<T> messages = new BlockList<>();
+    final AtomicWaker receiverWaker = new AtomicWaker();
+    final int capacity;
+
+    /** Free slots; null if the channel is unbounded. */
+    private final @Nullable PermitPool slots;
+
+    private final AtomicInteger senders = new AtomicInteger(1);
+    private final AtomicInteger weakSenders = new AtomicInteger();
+
+    MpscCore(int capacity) {
+        this.capacity = capacity;
+        this.slots = capacity == UNBOUNDED ? null : new PermitPool(capacity);
+    }
+
+    /** The pool of a bounded channel. */
+    PermitPool slots() {
+        var pool = slots;
+        if (pool == null) {
+            throw new AssertionError("an unbounded channel has no slots to wait for");
+        }
+        return pool;
+    }
+
+    int freeSlots() {
+        return slots == null ? UNBOUNDED : (int) slots.volatileSnapshot().free();
+    }
+
+    // ---- senders
+
+    /** Appends a message; answers false if an unbounded channel is closed. */
+    boolean push(T message) {
+        if (!messages.push(message)) {
+            return false;
+        }
+        receiverWaker.wake();
+        return true;
+    }
+
+    /** Gives back slots that will not be used. */
+    void giveBack(int unused) {
+        if (unused > 0) {
+            slots().release(unused);
+            wakeIfDrained();
+        }
+    }
+
+    void wakeIfDrained() {
+        if (isDrained()) {
+            receiverWaker.wake();
+        }
+    }
+
+    /** Counts one more sender, unless there is none left. */
+    boolean addSender() {
+        while (true) {
+            int seen = senders.get();
+            if (seen == 0) {
+                return false;
+            }
+            if (senders.compareAndSet(seen, seen + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /** Counts one sender less; answers whether the channel had not been closed before. */
+    boolean senderGone() {
+        boolean open = !isClosed();
+        if (senders.decrementAndGet() == 0) {
+            close();
+        }
+        return open;
+    }
+
+    int senders() {
+        return senders.get();
+    }
+
+    void addWeakSender() {
+        weakSenders.incrementAndGet();
+    }
+
+    boolean weakSenderGone() {
+        weakSenders.decrementAndGet();
+        return true;
+    }
+
+    int weakSenders() {
+        return weakSenders.get();
+    }
+
+    // ---- both sides
+
+    @Override
+    boolean isClosed() {
+        return slots == null ? messages.isClosed() : slots.isClosed();
+    }
+
+    boolean isDrained() {
+        if (slots == null) {
+            return messages.isDrained();
+        }
+        var seen = slots.volatileSnapshot();
+        return seen.isClosed() && seen.free() == capacity;
+    }
+
+    boolean close() {
+        if (slots == null) {
+            messages.close();
+        } else {
+            slots.close();
+        }
+        receiverWaker.wake();
+        announceClosed();
+        return true;
+    }
+
+    /** A message was taken out: its slot is free. */
+    void taken(int messages) {
+        if (slots != null) {
+            slots.release(messages);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kyoto.sync;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.future.Future;
+import dev.kyoto.internal.util.LeakGuard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bounded and unbounded senders have in common: being counted.
+ *
+ * <p>A handle is open from its creation until {@link #close()}, or until it is unreachable; while
+ * one is open the channel is. Futures and permits of a sender refer to it, so it does not count as
+ * forgotten while one of them is in use.
+ */
+abstract class MpscHandle<T> implements AutoCloseable {
+    final MpscCore<T> core;
+    private final LeakGuard guard;
+
+    /** Takes over one count of the core's senders. */
+    MpscHandle(MpscCore<T> core, String what) {
+        this.core = core;
+        this.guard = LeakGuard.watch(this, what, LeakGuard.site(), core::senderGone);
+    }
+
+    /** Whether this handle itself was closed. */
+    final boolean isHandleClosed() {
+        return guard.isClosed();
+    }
+
+    /** Counts one more sender, or fails. */
+    final MpscCore<T> shareCore() {
+        if (isHandleClosed() || !core.addSender()) {
+            throw new ClosedException(
+                    "this sender was closed and cannot make another; fork() before close()");
+        }
+        return core;
+    }
+
+    /** Says why nothing can be sent. */
+    final String whyClosed() {
+        return isHandleClosed()
+                ? "this sender was closed; the message was not sent and is still the caller's"
+                : "the receiver of this mpsc channel is closed; the message was not sent and is"
+                        + " still the caller's";
+    }
+
+    /**
+     * Waits until the receiver is closed. Use it to stop work nobody wants the result of.
+     *
+     * <p><b>Cancellation</b> Safe: nothing is lost.
+     *
+     * <p><b>Errors</b> None.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * spawn(() -> {
+     *     sender.closed().await();
+     *     subscription.close();
+     * });
+     * }
+     *
+     * <p>Answers to {@code Sender::closed}.
+     *
+     * @return the wait
+     */
+    @CheckReturnValue
+    public final Future<@Nullable Void> closed() {
+        return core.closed(this);
+    }
+
+    /**
+     * Whether nothing can be sent any more: the receiver, or this sender, is closed.
+     *
+     * <p>Answers to {@code Sender::is_closed}.
+     *
+     * @return true once closed; never false again
+     */
+    public final boolean isClosed() {
+        return isHandleClosed() || core.isClosed();
+    }
+
+    /**
+     * How many senders of the channel are open.
+     *
+     * <p>Answers to {@code Sender::strong_count}.
+     *
+     * @return the number; a snapshot
+     */
+    public final int strongCount() {
+        return core.senders();
+    }
+
+    /**
+     * How many weak senders of the channel are open.
+     *
+     * <p>Answers to {@code Sender::weak_count}.
+     *
+     * @return the number; a snapshot
+     */
+    public final int weakCount() {
+        return core.weakSenders();
+    }
+
+    /**
+     * Closes this sender. When the last one of a channel is closed the channel is: the receiver
+     * takes what was sent and then sees the end. A send that still waits on the last sender fails.
+     *
+     * <p>Idempotent. Messages that were sent are not touched.
+     */
+    @Override
+    public final void close() {
+        guard.close();
+    }
+}
