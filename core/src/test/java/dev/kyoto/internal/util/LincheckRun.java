@@ -19,7 +19,7 @@ public final class LincheckRun {
 
     /** As {@link #modelCheck}, with three threads. */
     public static void modelCheckThreeThreads(Class<?> scenario, Class<?> specification) {
-        modelChecking(3, specification).check(scenario);
+        modelChecking(3, specification).iterations(6).check(scenario);
     }
 
     /** Runs small scenarios on real threads; the results must fit the specification. */
