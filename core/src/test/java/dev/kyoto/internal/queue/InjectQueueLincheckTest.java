@@ -16,11 +16,6 @@ class InjectQueueLincheckTest {
     }
 
     @Test
-    void isLinearizableWithThreeThreads() {
-        LincheckRun.modelCheckThreeThreads(Injecting.class, Specification.class);
-    }
-
-    @Test
     void isLinearizableOnRealThreads() {
         LincheckRun.stress(Injecting.class, Specification.class);
     }

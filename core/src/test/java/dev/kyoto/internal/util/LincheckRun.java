@@ -7,8 +7,13 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
-/** Quick Lincheck runs: scenarios of two threads, a second or two each. */
+/**
+ * Quick Lincheck runs: a few small scenarios, a second or two.
+ *
+ * <p>{@code -Dkyoto.lincheck=20} runs twenty times as many scenarios.
+ */
 public final class LincheckRun {
+    private static final int FACTOR = Integer.getInteger("kyoto.lincheck", 1);
 
     private LincheckRun() {}
 
@@ -19,14 +24,14 @@ public final class LincheckRun {
 
     /** As {@link #modelCheck}, with three threads. */
     public static void modelCheckThreeThreads(Class<?> scenario, Class<?> specification) {
-        modelChecking(3, specification).iterations(6).check(scenario);
+        modelChecking(3, specification).check(scenario);
     }
 
     /** Runs small scenarios on real threads; the results must fit the specification. */
     public static void stress(Class<?> scenario, Class<?> specification) {
         sized(new StressOptions(), 2, specification)
-                .iterations(10)
-                .invocationsPerIteration(300)
+                .iterations(5 * FACTOR)
+                .invocationsPerIteration(150)
                 .check(scenario);
     }
 
@@ -45,7 +50,7 @@ public final class LincheckRun {
 
     private static ModelCheckingOptions modelChecking(int threads, Class<?> specification) {
         return sized(new ModelCheckingOptions(), threads, specification)
-                .iterations(10)
+                .iterations(6 * FACTOR)
                 .invocationsPerIteration(200);
     }
 
