@@ -40,8 +40,7 @@ class LocalQueueLincheckTest {
 
     @Test
     void aThiefThatDoesNotReserveIsCaught() {
-        LincheckRun.modelCheckMustFail(
-                TwoHastyThieves.class, NoResults.class, " times");
+        LincheckRun.modelCheckMustFail(TwoHastyThieves.class, NoResults.class, " times");
     }
 
     @Test

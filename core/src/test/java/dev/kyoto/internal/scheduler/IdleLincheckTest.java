@@ -123,7 +123,8 @@ class IdleLincheckTest {
         final void notifyOne() {
             int sleeper = idle.workerToNotify();
             if (sleeper >= 0 && states.getAndSet(sleeper, NOTIFIED) != PARKED) {
-                throw new IllegalStateException("worker " + sleeper + " was woken but did not sleep");
+                throw new IllegalStateException(
+                        "worker " + sleeper + " was woken but did not sleep");
             }
         }
 

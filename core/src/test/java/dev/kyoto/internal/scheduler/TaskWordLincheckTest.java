@@ -105,7 +105,9 @@ class TaskWordLincheckTest {
             require(!end.isRunning(), "somebody still polls: " + end);
             require(completions.get() == (end.isComplete() ? 1 : 0), "completed more than once");
             if (!end.isComplete()) {
-                require(queued.get() == (end.isNotified() ? 1 : 0), "queued otherwise than: " + end);
+                require(
+                        queued.get() == (end.isNotified() ? 1 : 0),
+                        "queued otherwise than: " + end);
                 require(end.isNotified() || seen == events.get(), "a wake was lost");
                 require(!ending || end.isNotified(), "nobody will see that the task is to end");
             }
