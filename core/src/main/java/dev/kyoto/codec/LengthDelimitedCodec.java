@@ -129,7 +129,7 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
         long value = 0;
         for (int i = 0; i < fieldLength; i++) {
             int at = order == ByteOrder.BIG_ENDIAN ? i : fieldLength - 1 - i;
-            value = value << 8 | src.byteAt(fieldOffset + at) & 0xFF;
+            value = (value << 8) | (src.byteAt(fieldOffset + at) & 0xFF);
         }
         return value;
     }
@@ -160,14 +160,14 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
                             .formatted(frame.length, maxFrameLength));
         }
         long field = (long) frame.length - adjustment;
-        if (field < 0 || fieldLength < Long.BYTES && field >>> 8 * fieldLength != 0) {
+        if (field < 0 || (fieldLength < Long.BYTES && field >>> (8 * fieldLength) != 0)) {
             throw new IllegalArgumentException(
                     "a frame of %d bytes has the length %d after adjustment, which a field of %d bytes cannot hold"
                             .formatted(frame.length, field, fieldLength));
         }
         for (int i = 0; i < fieldLength; i++) {
             int at = order == ByteOrder.BIG_ENDIAN ? fieldLength - 1 - i : i;
-            dst.writeByte((int) (field >>> 8 * at));
+            dst.writeByte((int) (field >>> (8 * at)));
         }
         dst.writeBytes(frame);
     }

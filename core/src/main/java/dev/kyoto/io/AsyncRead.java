@@ -239,7 +239,7 @@ public interface AsyncRead {
      * @return the byte
      */
     default Future<Byte> readByte() {
-        return new Reads.Number<>(this, 1, ByteOrder.BIG_ENDIAN, bits -> (byte) bits);
+        return new Reads.Numeric<>(this, 1, ByteOrder.BIG_ENDIAN, bits -> (byte) bits);
     }
 
     /**
@@ -248,7 +248,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Integer> readUnsignedByte() {
-        return new Reads.Number<>(this, 1, ByteOrder.BIG_ENDIAN, bits -> (int) bits);
+        return new Reads.Numeric<>(this, 1, ByteOrder.BIG_ENDIAN, bits -> (int) bits);
     }
 
     /**
@@ -267,7 +267,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Short> readShort(ByteOrder order) {
-        return new Reads.Number<>(this, 2, order, bits -> (short) bits);
+        return new Reads.Numeric<>(this, 2, order, bits -> (short) bits);
     }
 
     /**
@@ -286,7 +286,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Integer> readUnsignedShort(ByteOrder order) {
-        return new Reads.Number<>(this, 2, order, bits -> (int) bits);
+        return new Reads.Numeric<>(this, 2, order, bits -> (int) bits);
     }
 
     /**
@@ -311,7 +311,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Integer> readInt(ByteOrder order) {
-        return new Reads.Number<>(this, 4, order, bits -> (int) bits);
+        return new Reads.Numeric<>(this, 4, order, bits -> (int) bits);
     }
 
     /**
@@ -330,7 +330,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Long> readUnsignedInt(ByteOrder order) {
-        return new Reads.Number<>(this, 4, order, bits -> bits);
+        return new Reads.Numeric<>(this, 4, order, bits -> bits);
     }
 
     /**
@@ -350,7 +350,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Long> readLong(ByteOrder order) {
-        return new Reads.Number<>(this, 8, order, bits -> bits);
+        return new Reads.Numeric<>(this, 8, order, bits -> bits);
     }
 
     /**
@@ -369,7 +369,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Float> readFloat(ByteOrder order) {
-        return new Reads.Number<>(this, 4, order, bits -> Float.intBitsToFloat((int) bits));
+        return new Reads.Numeric<>(this, 4, order, bits -> Float.intBitsToFloat((int) bits));
     }
 
     /**
@@ -388,7 +388,7 @@ public interface AsyncRead {
      * @return the number
      */
     default Future<Double> readDouble(ByteOrder order) {
-        return new Reads.Number<>(this, 8, order, Double::longBitsToDouble);
+        return new Reads.Numeric<>(this, 8, order, Double::longBitsToDouble);
     }
 
     // ---- Adapters ----

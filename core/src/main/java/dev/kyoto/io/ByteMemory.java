@@ -196,7 +196,7 @@ abstract sealed class ByteMemory permits ByteBuf {
 
     /**
      * The readable bytes as a {@link ByteBuffer}, without a copy and mostly without an allocation:
-     * what a writer is given. Moving its position consumes nothing; call {@link #skip} afterwards.
+     * what a writer is given. Moving its position consumes nothing; call {@link ByteBuf#skip} afterwards.
      *
      * @return the one reading view of this buffer; the next call resets it
      */

@@ -176,12 +176,12 @@ final class Reads {
     }
 
     /** Reads a number of 1 to 8 bytes; {@code result} is given its bits, without a sign. */
-    static final class Number<T extends java.lang.Number> extends IoFuture<T> {
+    static final class Numeric<T extends Number> extends IoFuture<T> {
         private final AsyncRead reader;
         private final ByteBuffer bytes;
         private final LongFunction<T> result;
 
-        Number(AsyncRead reader, int width, ByteOrder order, LongFunction<T> result) {
+        Numeric(AsyncRead reader, int width, ByteOrder order, LongFunction<T> result) {
             this.reader = reader;
             this.bytes = ByteBuffer.allocate(width).order(order);
             this.result = result;

@@ -25,7 +25,7 @@ class AsyncReadTest {
 
     @Test
     void readTakesWhatIsThere() {
-        var io = new ScriptedIo().pendingRead().read("abc").read("de");
+        var io = new ScriptedIo().pendingRead().give("abc").give("de");
         var dst = ByteBuffer.allocate(8);
         assertThat(drive(io.read(dst))).isEqualTo(3);
         assertThat(drive(io.read(dst))).isEqualTo(2);
@@ -35,7 +35,7 @@ class AsyncReadTest {
 
     @Test
     void readStopsAtTheLimitOfTheBuffer() {
-        var io = new ScriptedIo().read("abcdef");
+        var io = new ScriptedIo().give("abcdef");
         var dst = ByteBuffer.allocate(8).position(1).limit(3);
         assertThat(drive(io.read(dst))).isEqualTo(2);
         assertThat(dst.position()).isEqualTo(3);
@@ -44,7 +44,7 @@ class AsyncReadTest {
 
     @Test
     void readIntoArrayAndGrowableBuffer() {
-        var io = new ScriptedIo().read("ab").pendingRead().read("cde");
+        var io = new ScriptedIo().give("ab").pendingRead().give("cde");
         var array = new byte[4];
         assertThat(drive(io.read(array))).isEqualTo(2);
         assertThat(array).startsWith('a', 'b');
@@ -57,7 +57,7 @@ class AsyncReadTest {
 
     @Test
     void aBufferWithoutRoomIsRefused() {
-        var io = new ScriptedIo().read("abc");
+        var io = new ScriptedIo().give("abc");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> drive(io.read(ByteBuffer.allocate(4).position(4))))
                 .withMessageContaining("clear() or compact()")
@@ -69,7 +69,7 @@ class AsyncReadTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void readExactFillsTheBuffer(boolean direct) {
-        var io = new ScriptedIo().trickle("hello").read("!");
+        var io = new ScriptedIo().trickle("hello").give("!");
         var dst = direct ? ByteBuffer.allocateDirect(5) : ByteBuffer.allocate(5);
         assertThat(drive(io.readExact(dst))).isEqualTo(5);
         assertThat(text(dst)).isEqualTo("hello");
@@ -79,7 +79,7 @@ class AsyncReadTest {
 
     @Test
     void readExactSaysHowMuchHadArrived() {
-        var io = new ScriptedIo().read("ab").pendingRead().read("c");
+        var io = new ScriptedIo().give("ab").pendingRead().give("c");
         var dst = ByteBuffer.allocate(12).position(2);
         var failure = failureOf(io.readExact(dst));
         assertThat(failure.kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
@@ -104,7 +104,7 @@ class AsyncReadTest {
     @Test
     void aCancelledReadLosesNothing() {
         for (int polls = 0; polls < 3; polls++) {
-            var io = new ScriptedIo().pendingRead().pendingRead().pendingRead().read("abc");
+            var io = new ScriptedIo().pendingRead().pendingRead().pendingRead().give("abc");
             var dst = ByteBuffer.allocate(8);
             var buf = ByteBuf.allocate();
             var first = io.read(dst);
@@ -123,7 +123,7 @@ class AsyncReadTest {
     void readToEndCollectsEverything() {
         var large = new byte[100_000];
         new java.util.Random(7).nextBytes(large);
-        assertThat(drive(new ScriptedIo().read(large).trickle((byte) 1).readToEnd()))
+        assertThat(drive(new ScriptedIo().give(large).trickle((byte) 1).readToEnd()))
                 .hasSize(100_001)
                 .startsWith(large)
                 .endsWith(1);
@@ -160,7 +160,7 @@ class AsyncReadTest {
         assertThat(drive(new ScriptedIo().trickle("abcd").pendingRead().readToEnd(dst)))
                 .isEqualTo(4L);
         assertThatIllegalStateException()
-                .isThrownBy(() -> drive(new ScriptedIo().read("e").readToEnd(dst)))
+                .isThrownBy(() -> drive(new ScriptedIo().give("e").readToEnd(dst)))
                 .withMessageContaining("longer than the 4 bytes");
         assertThat(dst.readString(4, StandardCharsets.UTF_8)).isEqualTo("abcd");
     }
@@ -171,16 +171,16 @@ class AsyncReadTest {
         assertThat(
                         drive(
                                 new ScriptedIo()
-                                        .read((byte) 0xFC)
+                                        .give((byte) 0xFC)
                                         .readToString(StandardCharsets.ISO_8859_1)))
                 .isEqualTo("ü");
-        assertThat(failureOf(new ScriptedIo().read((byte) 0xFC).readToString()).kind())
+        assertThat(failureOf(new ScriptedIo().give((byte) 0xFC).readToString()).kind())
                 .isEqualTo(IoException.Kind.INVALID_DATA);
     }
 
     @Test
     void anErrorOfTheReaderReachesTheCaller() {
-        var io = new ScriptedIo().read("ab").failRead("gone");
+        var io = new ScriptedIo().give("ab").failRead("gone");
         assertThat(failureOf(io.readToEnd())).hasMessage("gone");
         assertThat(failureOf(new ScriptedIo().failRead("x").read(new byte[1]))).hasMessage("x");
     }
@@ -210,7 +210,7 @@ class AsyncReadTest {
     }
 
     /** Reads the number one byte at a time; then with one byte too few, which must fail. */
-    private static <T> T number(Function<AsyncRead, Future<T>> read, int... bytes) {
+    private static Object number(Function<AsyncRead, Future<?>> read, int... bytes) {
         var all = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             all[i] = (byte) bytes[i];
@@ -219,8 +219,8 @@ class AsyncReadTest {
         var failure = failureOf(read.apply(new ScriptedIo().trickle(part)));
         assertThat(failure.kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
         assertThat(failure).hasMessageContaining(part.length + " of " + all.length);
-        var io = new ScriptedIo().trickle(all).read((byte) 42);
-        T value = drive(read.apply(io));
+        var io = new ScriptedIo().trickle(all).give((byte) 42);
+        Object value = drive(read.apply(io));
         assertThat(drive(io.readByte())).as("no byte too many").isEqualTo((byte) 42);
         return value;
     }
@@ -238,7 +238,7 @@ class AsyncReadTest {
 
     @Test
     void takeEndsAfterItsLimit() {
-        var io = new ScriptedIo().trickle("abc").read("defgh");
+        var io = new ScriptedIo().trickle("abc").give("defgh");
         var take = io.take(5);
         assertThat(drive(take.readToString())).isEqualTo("abcde");
         assertThat(take.limit()).isZero();
@@ -280,7 +280,7 @@ class AsyncReadTest {
 
     @Test
     void aFutureIsPolledOnlyUntilItsEnd() {
-        var io = new ScriptedIo().read("ab").failRead("gone");
+        var io = new ScriptedIo().give("ab").failRead("gone");
         var done = io.readByte();
         drive(done);
         assertThatIllegalStateException()
@@ -299,7 +299,7 @@ class AsyncReadTest {
                 .isThrownBy(() -> cancelled.poll(context()))
                 .withMessageContaining("CANCELLED");
         done.cancel();
-        assertThat(done).hasToString("Number(DONE)");
+        assertThat(done).hasToString("Numeric(DONE)");
     }
 
     @Test

@@ -152,7 +152,7 @@ class AsyncWriteTest {
 
     @Test
     void nothingHappensBeforeTheFirstPoll() {
-        var io = new ScriptedIo().read("a");
+        var io = new ScriptedIo().give("a");
         io.writeString("x").cancel();
         io.shutdown().cancel();
         io.readByte().cancel();

@@ -41,19 +41,19 @@ public final class ScriptedIo implements AsyncRead, AsyncWrite {
 
     // ---- Script ----
 
-    public ScriptedIo read(byte... bytes) {
+    public ScriptedIo give(byte... bytes) {
         reads.add(new Step.Bytes(ByteBuffer.wrap(bytes.clone())));
         return this;
     }
 
-    public ScriptedIo read(String text) {
-        return read(text.getBytes(StandardCharsets.UTF_8));
+    public ScriptedIo give(String text) {
+        return give(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One byte at a time, pending before each of them. */
     public ScriptedIo trickle(byte... bytes) {
         for (byte one : bytes) {
-            pendingRead().read(one);
+            pendingRead().give(one);
         }
         return this;
     }
