@@ -4,6 +4,7 @@ import dev.kyoto.future.IoException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
@@ -169,7 +170,7 @@ public final class IoDriver {
     public Registration register(SelectableChannel channel) {
         Registration registration;
         try {
-            var key = channel.register(openSelector(), 0);
+            var key = newKey(channel);
             registration = new Registration(this, channel, key);
             key.attach(registration);
         } catch (ClosedSelectorException e) {
@@ -328,6 +329,17 @@ public final class IoDriver {
         }
         nudge();
         releaseAfterUnlock();
+    }
+
+    private SelectionKey newKey(SelectableChannel channel) throws IOException {
+        var into = openSelector();
+        try {
+            return channel.register(into, 0);
+        } catch (CancelledKeyException e) {
+            // Registered here before, and the selector still holds the cancelled key.
+            releaseClosed();
+            return channel.register(into, 0);
+        }
     }
 
     private void blockingSelect(Selector from, long nanos) throws IOException {

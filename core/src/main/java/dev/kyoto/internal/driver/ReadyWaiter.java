@@ -3,6 +3,8 @@ package dev.kyoto.internal.driver;
 import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReadyWaiter {
     // States: idle -> queued   pollReady that finds nothing ready
     //         queued -> idle   pollReady that finds it ready, cancel
-    // `previous`, `next` and `queued` are guarded by the queue's monitor.
+    // `previous` and `next` are guarded by the queue's monitor; `queued` belongs to the owner, as
+    // nobody else adds or removes a waiter.
 
     private final Registration registration;
     private final Direction direction;
@@ -95,19 +98,24 @@ public final class ReadyWaiter {
             waiter.queued = false;
         }
 
-        /** The caller has changed the word by a CAS, which orders this read behind it. */
+        /** Comes after a slot's wake, whose fence orders the read of the head behind the word. */
         void wake(Direction direction) {
             if (head != null) {
-                wakeQueued(direction);
-            }
-        }
-
-        private synchronized void wakeQueued(Direction direction) {
-            for (var waiter = head; waiter != null; waiter = waiter.next) {
-                if (waiter.direction == direction) {
+                // Outside of the monitor: a waker is foreign code.
+                for (var waiter : waitersFor(direction)) {
                     waiter.waker.wake();
                 }
             }
+        }
+
+        private synchronized List<ReadyWaiter> waitersFor(Direction direction) {
+            var waiting = new ArrayList<ReadyWaiter>();
+            for (var waiter = head; waiter != null; waiter = waiter.next) {
+                if (waiter.direction == direction) {
+                    waiting.add(waiter);
+                }
+            }
+            return waiting;
         }
     }
 }

@@ -148,6 +148,16 @@ public final class Registration {
         wake(direction);
     }
 
+    /**
+     * Wakes who waits for a direction, after something else than readiness has changed for them.
+     *
+     * @param direction which way
+     */
+    public void wake(Direction direction) {
+        slot(direction).wake();
+        sharers.wake(direction);
+    }
+
     /** The socket is connected: from now on it is read and written. Called by its only owner. */
     public void connected() {
         writeOp = SelectionKey.OP_WRITE;
@@ -315,11 +325,6 @@ public final class Registration {
     private void wakeAll() {
         wake(Direction.READ);
         wake(Direction.WRITE);
-    }
-
-    private void wake(Direction direction) {
-        slot(direction).wake();
-        sharers.wake(direction);
     }
 
     private AtomicWaker slot(Direction direction) {

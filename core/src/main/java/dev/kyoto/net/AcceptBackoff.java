@@ -1,0 +1,75 @@
+package dev.kyoto.net;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.future.IoException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/**
+ * How an accept loop survives failures: report once, back off, go on.
+ *
+ * <p>When the process has no descriptor left, {@link TcpListener#accept} fails, and would fail again
+ * at once, since the connection still waits: a bare loop would burn a core and flood the log. This
+ * counts the failures in a row, logs the first, and says how long to wait: 5 ms, doubled each time,
+ * 1 s at most. A failure of one connection alone costs no wait; one that will never pass is thrown.
+ *
+ * <p>For one accept loop; not thread-safe.
+ *
+ * <p>{@snippet :
+ * var backoff = new AcceptBackoff();
+ * while (true) {
+ *     try {
+ *         var stream = listener.accept().await();
+ *         backoff.accepted();
+ *         spawn(() -> serve(stream)).detach();
+ *     } catch (IoException e) {
+ *         sleep(backoff.delayAfter(e)).await();
+ *     }
+ * }
+ * }
+ */
+public final class AcceptBackoff {
+    private static final long FIRST_MILLIS = 5;
+    private static final long LONGEST_MILLIS = 1000;
+
+    private long nextMillis = FIRST_MILLIS;
+    private boolean reported;
+
+    /** Begins without a failure. */
+    public AcceptBackoff() {}
+
+    /** A connection was accepted: the failures in a row have ended. */
+    public void accepted() {
+        nextMillis = FIRST_MILLIS;
+        reported = false;
+    }
+
+    /**
+     * Takes note of a failure, and logs it if it is the first in a row.
+     *
+     * @param failure what accept threw
+     * @return how long to wait before the next accept
+     * @throws IoException the failure itself, if the listener or the runtime is closed
+     */
+    @CheckReturnValue
+    public Duration delayAfter(IoException failure) {
+        return switch (failure.kind()) {
+            case CLOSED, RUNTIME_SHUTDOWN -> throw failure;
+            case CONNECTION_ABORTED, CONNECTION_RESET -> Duration.ZERO;
+            default -> {
+                report(failure);
+                var delay = Duration.ofMillis(nextMillis);
+                nextMillis = Math.min(LONGEST_MILLIS, 2 * nextMillis);
+                yield delay;
+            }
+        };
+    }
+
+    private void report(IoException failure) {
+        if (!reported) {
+            reported = true;
+            System.getLogger(AcceptBackoff.class.getName())
+                    .log(Level.WARNING, "accepting is retried until it succeeds again", failure);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kyoto.net;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.internal.driver.Direction;
+import dev.kyoto.internal.util.LeakGuard;
+
+/**
+ * The reading half of a stream that was taken apart by {@link TcpStream#intoSplit}. The socket is
+ * closed once both halves are.
+ *
+ * <p>For one task at a time, which need not be the one that writes; {@link #close()} is
+ * thread-safe.
+ *
+ * <p>Answers to {@code tokio::net::tcp::OwnedReadHalf}.
+ */
+public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable {
+    private final SplitSocket socket;
+    private final LeakGuard guard;
+
+    OwnedTcpReadHalf(SplitSocket socket) {
+        super(socket.io(), null);
+        this.socket = socket;
+        var io = socket.io();
+        this.guard = LeakGuard.watch(this, () -> "reading half of " + io, socket::halfClosed);
+    }
+
+    /**
+     * Puts the stream together again. Both halves must not be used afterwards.
+     *
+     * <p><b>Example</b> {@snippet :
+     * TcpStream stream = reader.reunite(writer);
+     * }
+     *
+     * <p>Answers to {@code OwnedReadHalf::reunite}.
+     *
+     * @param writer the other half
+     * @return a stream that owns the socket
+     * @throws IllegalArgumentException if the halves come from different streams; both stay usable
+     * @throws dev.kyoto.future.IoException {@code CLOSED} if a half was closed; the other stays
+     *     usable
+     */
+    @CheckReturnValue
+    public TcpStream reunite(OwnedTcpWriteHalf writer) {
+        return SplitSocket.reunite(this, writer);
+    }
+
+    /**
+     * Closes this half, and the socket if the other half is closed. The peer learns nothing of a
+     * reading half alone. A task that waits in this half fails with {@code CLOSED}. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (end()) {
+            guard.close();
+            socket.halfClosed();
+            io().registration().wake(Direction.READ);
+        }
+    }
+
+    SplitSocket socket() {
+        return socket;
+    }
+
+    /** Reunited: the socket is the new stream's to close. */
+    void giveAway() {
+        if (end()) {
+            guard.close();
+        }
+    }
+}
