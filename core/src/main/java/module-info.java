@@ -7,6 +7,7 @@ module dev.kyoto {
     exports dev.kyoto.codec;
     exports dev.kyoto.future;
     exports dev.kyoto.io;
+    exports dev.kyoto.net;
     exports dev.kyoto.runtime;
     exports dev.kyoto.sync;
     exports dev.kyoto.time;

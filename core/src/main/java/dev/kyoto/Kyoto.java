@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.BlockInPlace;
 import dev.kyoto.internal.scheduler.ThreadContext;
@@ -127,6 +128,35 @@ public final class Kyoto extends Composition {
                     "taskId() was called outside of a task; blockOn does not count as one");
         }
         return new TaskId(task.id());
+    }
+
+    /**
+     * Lets all other tasks that are ready go first; see {@link Futures#yieldNow}.
+     *
+     * @return a future that is pending once
+     */
+    public static Future<@Nullable Void> yieldNow() {
+        return Futures.yieldNow();
+    }
+
+    /**
+     * Spends a unit of the task's cooperation budget; see {@link Futures#consumeBudget}.
+     *
+     * @return a future that is pending once if the budget is spent
+     */
+    public static Future<@Nullable Void> consumeBudget() {
+        return Futures.consumeBudget();
+    }
+
+    /**
+     * Frees a future from the cooperation budget; see {@link Futures#unconstrained}.
+     *
+     * @param future the future
+     * @param <T> the type of its value
+     * @return a future that is never made to yield
+     */
+    public static <T extends @Nullable Object> Future<T> unconstrained(Future<T> future) {
+        return Futures.unconstrained(future);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable
     @Override
     public void close() {
         if (end()) {
-            guard.close();
+            guard.disarm();
             socket.halfClosed();
             io().registration().wake(Direction.READ);
         }
@@ -64,7 +64,7 @@ public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable
     /** Reunited: the socket is the new stream's to close. */
     void giveAway() {
         if (end()) {
-            guard.close();
+            guard.disarm();
         }
     }
 }

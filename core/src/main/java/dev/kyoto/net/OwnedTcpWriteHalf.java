@@ -46,7 +46,7 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
     @Override
     public void close() {
         if (end()) {
-            guard.close();
+            guard.disarm();
             socket.writerClosed();
             io().registration().wake(Direction.WRITE);
         }
@@ -60,7 +60,7 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
      */
     public void forget() {
         if (end()) {
-            guard.close();
+            guard.disarm();
             socket.halfClosed();
             io().registration().wake(Direction.WRITE);
         }
@@ -73,7 +73,7 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
     /** Reunited: the socket is the new stream's to close. */
     void giveAway() {
         if (end()) {
-            guard.close();
+            guard.disarm();
         }
     }
 }

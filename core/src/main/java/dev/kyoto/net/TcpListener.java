@@ -230,7 +230,7 @@ public final class TcpListener implements AutoCloseable {
      */
     @Override
     public void close() {
-        guard.close();
+        guard.disarm();
         registration.close();
         registration.driver().releaseClosed();
     }

@@ -294,7 +294,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     public OwnedHalves intoSplit() {
         var socket = new SplitSocket(io());
         takenApart = true;
-        guard.close();
+        guard.disarm();
         return new OwnedHalves(new OwnedTcpReadHalf(socket), new OwnedTcpWriteHalf(socket));
     }
 
@@ -383,7 +383,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     @Override
     public void close() {
         if (!takenApart) {
-            guard.close();
+            guard.disarm();
             io.close();
         }
     }

@@ -19,7 +19,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
     /** Takes over one count of the core's senders. */
     MpscHandle(MpscCore<T> core, String what) {
         this.core = core;
-        this.guard = LeakGuard.watch(this, what, LeakGuard.site(), core::senderGone);
+        this.guard = LeakGuard.watch(this, () -> what, LeakGuard.site(), core::senderGone);
     }
 
     /** Whether this handle itself was closed. */

@@ -281,7 +281,7 @@ public final class Oneshot {
                 sender = null;
                 senderGuard =
                         LeakGuard.watch(
-                                watched, "a Oneshot.Sender", watched.site, cell::senderGone);
+                                watched, () -> "a Oneshot.Sender", watched.site, cell::senderGone);
             }
         }
 

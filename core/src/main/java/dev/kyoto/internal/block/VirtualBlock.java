@@ -137,7 +137,13 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         }
         var runner = thread;
         if (runner == null) {
-            runner = Thread.ofVirtual().name("kyoto-block").unstarted(this::runBody);
+            // What goes to the thread's handler goes to that of its poller, as if it were the poller.
+            runner =
+                    Thread.ofVirtual()
+                            .name("kyoto-block")
+                            .uncaughtExceptionHandler(
+                                    Thread.currentThread().getUncaughtExceptionHandler())
+                            .unstarted(this::runBody);
             thread = runner;
         }
         state = State.RUNNING;

@@ -2,6 +2,7 @@ package dev.kyoto.internal.scheduler;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the failure of a task reaches somebody: its joiner, or the uncaught handler.
@@ -48,6 +49,15 @@ final class TaskFailures {
     void report(Task<?> task, Throwable failure) {
         unjoined.remove(task.id());
         tell(task.id(), task.meta(), failure);
+    }
+
+    /** Reports a failure beside the outcome of a task: of a loser's cleanup, or of a thread. */
+    void stray(@Nullable Task<?> task, Throwable failure) {
+        if (task == null) {
+            tell(0, TaskMeta.NONE, failure);
+        } else {
+            tell(task.id(), task.meta(), failure);
+        }
     }
 
     /** Reports what nobody has joined; called when the runtime closes. */
