@@ -43,6 +43,7 @@ final class TestRuntime implements AutoCloseable {
                                 0,
                                 4,
                                 true,
+                                false,
                                 Duration.ZERO,
                                 ThreadHooks.NONE,
                                 TaskHooks.NONE,
