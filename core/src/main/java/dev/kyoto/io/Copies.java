@@ -177,6 +177,7 @@ final class Copies {
         private final B second;
         private final Relay forth;
         private final Relay back;
+        private boolean backFirst = true;
 
         Both(A first, B second, int forthSize, int backSize) {
             this.first = first;
@@ -187,9 +188,12 @@ final class Copies {
 
         @Override
         Poll<CopyCounts> step(Context cx) {
-            // Both are polled each time, so that both keep the newest waker.
+            // Both are polled each time, so that both keep the newest waker; and each is first every
+            // other time, so that a busy one that spends the budget does not keep the other waiting.
+            backFirst = !backFirst;
+            boolean backEnded = backFirst && back.poll(cx, second, first);
             boolean forthEnded = forth.poll(cx, first, second);
-            boolean backEnded = back.poll(cx, second, first);
+            backEnded = backFirst ? backEnded : back.poll(cx, second, first);
             return forthEnded && backEnded
                     ? Poll.ready(new CopyCounts(forth.total, back.total))
                     : Poll.pending();

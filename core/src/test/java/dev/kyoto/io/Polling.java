@@ -55,6 +55,15 @@ public final class Polling {
         }
     }
 
+    /** Polls as long as that is asked for, with a fresh budget each time; it must stay pending. */
+    public static void settle(Future<?> future) {
+        CountingWaker waker;
+        do {
+            waker = new CountingWaker();
+            assertThat(future.poll(Context.of(waker)).isPending()).as("pending").isTrue();
+        } while (waker.wakes() > 0);
+    }
+
     /** Polls once, which must be ready. */
     public static <T> T pollReady(Future<T> future) {
         Poll<T> polled = future.poll(context());
