@@ -144,8 +144,8 @@ public final class Futures {
     /**
      * A future, and after it another one that is made from its value.
      *
-     * <p><b>Cancellation</b> Cancels whichever of the two is under way. The first one's value is lost
-     * with the second future.
+     * <p><b>Cancellation</b> Cancels whichever of the two is under way. The first one's value is
+     * lost with the second future.
      *
      * <p><b>Errors</b> Those of both futures, and what the function throws.
      *
@@ -200,8 +200,8 @@ public final class Futures {
     }
 
     /**
-     * Makes a future take part in cooperation that does not by itself: each poll that makes it ready
-     * costs one unit, and without budget it is not polled.
+     * Makes a future take part in cooperation that does not by itself: each poll that makes it
+     * ready costs one unit, and without budget it is not polled.
      *
      * <p><b>Cancellation</b> and <b>Errors</b> are those of the future.
      *
@@ -251,8 +251,8 @@ public final class Futures {
     /**
      * Waits for a stage of the JDK, such as the answer of an {@code HttpClient}.
      *
-     * <p>The stage belongs to the future from here on. To wait for a stage that others need as well,
-     * pass a copy: {@code fromStage(shared.copy())}.
+     * <p>The stage belongs to the future from here on. To wait for a stage that others need as
+     * well, pass a copy: {@code fromStage(shared.copy())}.
      *
      * <p><b>Cancellation</b> Cancels the stage if it is a {@link java.util.concurrent.Future}, as
      * every {@link CompletableFuture} is; its value, if it was there already, is lost.
@@ -278,16 +278,16 @@ public final class Futures {
     /**
      * Drives a future from outside of any runtime, by an executor.
      *
-     * <p>The first poll is submitted at once, and one more after each wake-up; the polls come one at
-     * a time. The executor should queue what it is given: one that runs it on the spot makes wakers
-     * run user code.
+     * <p>The first poll is submitted at once, and one more after each wake-up; the polls come one
+     * at a time. The executor should queue what it is given: one that runs it on the spot makes
+     * wakers run user code.
      *
      * <p><b>Cancellation</b> Once the result is cancelled, or completed by anybody else, the future
-     * is cancelled on the executor and its cleanup driven to the end; what cleanup throws is reported
-     * to the uncaught exception handler of the executor's thread.
+     * is cancelled on the executor and its cleanup driven to the end; what cleanup throws is
+     * reported to the uncaught exception handler of the executor's thread.
      *
-     * <p><b>Errors</b> The result fails with what the future throws; with the executor's exception if
-     * it refuses to run a poll, in which case the future is cancelled on the spot.
+     * <p><b>Errors</b> The result fails with what the future throws; with the executor's exception
+     * if it refuses to run a poll, in which case the future is cancelled on the spot.
      *
      * <p><b>Example</b>
      *
@@ -359,7 +359,9 @@ public final class Futures {
                 if (!(first.poll(cx) instanceof Poll.Ready<T>(T value))) {
                     return Poll.pending();
                 }
-                next = Objects.requireNonNull(function.apply(value), "flatMap's function gave null");
+                next =
+                        Objects.requireNonNull(
+                                function.apply(value), "flatMap's function gave null");
                 second = next;
             }
             return next.poll(cx);

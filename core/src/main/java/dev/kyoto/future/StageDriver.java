@@ -113,7 +113,9 @@ final class StageDriver<T extends @Nullable Object> implements Runnable, Waker {
         }
     }
 
-    /** Goes on with the cleanup after the stage was completed from outside; true if it has ended. */
+    /**
+     * Goes on with the cleanup after the stage was completed from outside; true if it has ended.
+     */
     private boolean pollCancel() {
         try {
             return future.pollCancel(cx).isReady();

@@ -1,0 +1,114 @@
+package dev.kyoto.future;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A future whose end the test decides on, and that counts what is done to it. */
+final class Script<T> implements Future<T> {
+    int polls;
+    int cancels;
+    int cancelPolls;
+
+    /** True from the first cancel on, false again never. */
+    boolean cancelled;
+
+    boolean ended;
+
+    private final List<Waker> wakers = new ArrayList<>();
+    private @Nullable Poll<T> answer;
+    private @Nullable RuntimeException failure;
+    private boolean slowCleanup;
+    private boolean cleaned;
+    private @Nullable RuntimeException cleanupFailure;
+
+    static <T> Script<T> pending() {
+        return new Script<>();
+    }
+
+    static <T> Script<T> readyWith(T value) {
+        var script = new Script<T>();
+        script.complete(value);
+        return script;
+    }
+
+    void complete(T value) {
+        answer = Poll.ready(value);
+        wake();
+    }
+
+    void fail(RuntimeException thrown) {
+        failure = thrown;
+        wake();
+    }
+
+    /** The cancellation is Pending until {@link #finishCleanup}. */
+    Script<T> withSlowCleanup() {
+        slowCleanup = true;
+        return this;
+    }
+
+    Script<T> withCleanupFailure(RuntimeException thrown) {
+        cleanupFailure = thrown;
+        return this;
+    }
+
+    void finishCleanup() {
+        cleaned = true;
+        wake();
+    }
+
+    void wake() {
+        var all = List.copyOf(wakers);
+        wakers.clear();
+        all.forEach(Waker::wake);
+    }
+
+    @Override
+    public Poll<T> poll(Context cx) {
+        if (ended || cancelled) {
+            throw new AssertionError("polled after its end");
+        }
+        polls++;
+        if (failure != null) {
+            ended = true;
+            throw failure;
+        }
+        if (answer != null) {
+            ended = true;
+            return answer;
+        }
+        wakers.add(cx.waker());
+        return Poll.pending();
+    }
+
+    @Override
+    public void cancel() {
+        if (!ended) {
+            cancels++;
+            cancelled = true;
+            ended = true;
+        }
+    }
+
+    @Override
+    public Poll<@Nullable Void> pollCancel(Context cx) {
+        if (ended) {
+            return Poll.ready(null);
+        }
+        cancelPolls++;
+        if (!cancelled) {
+            cancelled = true;
+            cancels++;
+        }
+        if (slowCleanup && !cleaned) {
+            wakers.add(cx.waker());
+            return Poll.pending();
+        }
+        ended = true;
+        if (cleanupFailure != null) {
+            throw cleanupFailure;
+        }
+        return Poll.ready(null);
+    }
+}
