@@ -14,17 +14,17 @@ class TaskWordLincheckTest {
 
     @Test
     void noWakeIsLostAndNobodyPollsBesideAnother() {
-        LincheckRun.modelCheck(Polling.class, NoResults.class);
+        LincheckRun.modelCheck(PollingAndEnding.class, NoResults.class);
     }
 
     @Test
     void noWakeIsLostAmongThreeThreads() {
-        LincheckRun.modelCheckThreeThreads(Polling.class, NoResults.class);
+        LincheckRun.modelCheckThreeThreads(PollingAndEnding.class, NoResults.class);
     }
 
     @Test
     void noWakeIsLostOnRealThreads() {
-        LincheckRun.stress(Polling.class, NoResults.class);
+        LincheckRun.stress(PollingAndEnding.class, NoResults.class);
     }
 
     @Test
@@ -44,7 +44,7 @@ class TaskWordLincheckTest {
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger completions = new AtomicInteger();
         private volatile int seen;
-        private volatile boolean ending;
+        volatile boolean ending;
 
         @Operation
         public void wake() {
@@ -56,23 +56,6 @@ class TaskWordLincheckTest {
 
         boolean transitionToNotified() {
             return word.transitionToNotified();
-        }
-
-        @Operation
-        public void abort() {
-            ending = true;
-            if (word.transitionToAborted() == TaskWord.Abort.SUBMIT) {
-                submit();
-            }
-        }
-
-        @Operation
-        public void shutdown() {
-            ending = true;
-            if (word.lockForShutdown()) {
-                enter();
-                complete();
-            }
         }
 
         /** What a worker does that takes the task out of a queue. */
@@ -113,11 +96,11 @@ class TaskWordLincheckTest {
             }
         }
 
-        private void submit() {
+        final void submit() {
             require(queued.incrementAndGet() == 1 || ending, "the task is in two run queues");
         }
 
-        private void enter() {
+        final void enter() {
             require(inside.incrementAndGet() == 1, "two threads poll at once");
         }
 
@@ -125,7 +108,7 @@ class TaskWordLincheckTest {
             inside.decrementAndGet();
         }
 
-        private void complete() {
+        final void complete() {
             completions.incrementAndGet();
             leave();
             word.transitionToComplete();
@@ -134,6 +117,26 @@ class TaskWordLincheckTest {
         private static void require(boolean holds, String otherwise) {
             if (!holds) {
                 throw new IllegalStateException(otherwise);
+            }
+        }
+    }
+
+    /** The same with the two ways to end a task early, which also hide lost wakes. */
+    public static class PollingAndEnding extends Polling {
+        @Operation
+        public void abort() {
+            ending = true;
+            if (word.transitionToAborted() == TaskWord.Abort.SUBMIT) {
+                submit();
+            }
+        }
+
+        @Operation
+        public void shutdown() {
+            ending = true;
+            if (word.lockForShutdown()) {
+                enter();
+                complete();
             }
         }
     }
