@@ -231,7 +231,7 @@ final class ShutdownTest extends FlavorSuite {
             handles.add(raced.spawn(() -> notify.notified().await()));
         }
         if (io) {
-            handles.add(raced.spawn(() -> TcpListener.bind("127.0.0.1", 0).await().accept().await()));
+            handles.add(raced.spawn(ShutdownTest::acceptOne));
         }
         var victim = raced.spawn(Futures.pending());
         handles.add(victim);
@@ -252,6 +252,12 @@ final class ShutdownTest extends FlavorSuite {
         other.join();
         handles.addAll(late);
         assertAllEnd(raced, handles);
+    }
+
+    private static void acceptOne() {
+        try (var listener = TcpListener.bind("127.0.0.1", 0).await()) {
+            listener.accept().await().close();
+        }
     }
 
     private static void assertAllEnd(AsyncRuntime closed, List<JoinHandle<?>> handles) {

@@ -346,9 +346,10 @@ public final class BlockingPool {
             while (next != null) {
                 lock.unlock();
                 try {
-                    runGuarded(next.getKey()::run);
-                    // What a job left behind must not disturb the next one.
+                    // Left by the job before, or by whoever interrupted an idle thread: a wait that
+                    // was signalled first keeps the status. It is not meant for this job.
                     Thread.interrupted();
+                    runGuarded(next.getKey()::run);
                 } finally {
                     lock.lock();
                 }
