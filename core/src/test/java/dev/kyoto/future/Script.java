@@ -1,7 +1,5 @@
 package dev.kyoto.future;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A future whose end the test decides on, and that counts what is done to it. */
@@ -15,7 +13,9 @@ final class Script<T> implements Future<T> {
 
     boolean ended;
 
-    private final List<Waker> wakers = new ArrayList<>();
+    /** Only the newest counts. */
+    private @Nullable Waker waker;
+
     private @Nullable Poll<T> answer;
     private @Nullable RuntimeException failure;
     private boolean slowCleanup;
@@ -59,9 +59,11 @@ final class Script<T> implements Future<T> {
     }
 
     void wake() {
-        var all = List.copyOf(wakers);
-        wakers.clear();
-        all.forEach(Waker::wake);
+        var woken = waker;
+        waker = null;
+        if (woken != null) {
+            woken.wake();
+        }
     }
 
     @Override
@@ -78,7 +80,7 @@ final class Script<T> implements Future<T> {
             ended = true;
             return answer;
         }
-        wakers.add(cx.waker());
+        waker = cx.waker();
         return Poll.pending();
     }
 
@@ -102,7 +104,7 @@ final class Script<T> implements Future<T> {
             cancels++;
         }
         if (slowCleanup && !cleaned) {
-            wakers.add(cx.waker());
+            waker = cx.waker();
             return Poll.pending();
         }
         ended = true;
