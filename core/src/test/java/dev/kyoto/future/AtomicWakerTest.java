@@ -2,10 +2,7 @@ package dev.kyoto.future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kyoto.internal.util.LincheckRun;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AtomicWakerTest {
@@ -46,81 +43,56 @@ class AtomicWakerTest {
         assertThat(first).hasValue(0);
     }
 
+    /** The other side comes before, between and after the waiter's two steps. */
     @Test
-    void waiterThatRegistersFirstMissesNoWakeUp() {
-        LincheckRun.modelCheck(Waiting.class, Specification.class);
-        LincheckRun.stress(Waiting.class, Specification.class);
-    }
-
-    @Test
-    void waiterThatLooksFirstIsCaught() {
-        LincheckRun.modelCheckMustFail(
-                WaitingHastily.class, Specification.class, "Invalid execution results");
-    }
-
-    /** A condition with one waiter, who is either told that it holds or is woken later. */
-    public static class Waiting {
-        private final AtomicWaker slot = new AtomicWaker();
-        private volatile boolean condition;
-        private volatile boolean woken;
-        private final Waker waker = () -> woken = true;
-
-        @Operation(nonParallelGroup = "waiter")
-        public boolean wait_() {
-            slot.register(waker);
-            return condition;
-        }
-
-        @Operation
-        public void wake() {
-            condition = true;
-            slot.wake();
-        }
-
-        /** Whether a waiter was told to wait and is not woken though the condition holds. */
-        @Operation(nonParallelGroup = "waiter")
-        public boolean waitTwiceAndAsk() {
-            slot.register(waker);
-            boolean holds = condition;
-            return holds || woken || !condition;
+    void waiterThatRegistersFirstMissesNoWakeUpAtAnyStep() {
+        for (int step = 0; step <= 2; step++) {
+            assertThat(new Waiting(step).isStuck(true)).as("signal at step %d", step).isFalse();
         }
     }
 
     /** The broken twin: it looks at the condition and registers afterwards. */
-    public static class WaitingHastily {
-        private final AtomicWaker slot = new AtomicWaker();
-        private volatile boolean condition;
-        private volatile boolean woken;
-        private final Waker waker = () -> woken = true;
-
-        @Operation(nonParallelGroup = "waiter")
-        public boolean wait_() {
-            boolean holds = condition;
-            slot.register(waker);
-            return holds;
-        }
-
-        @Operation
-        public void wake() {
-            condition = true;
-            slot.wake();
-        }
+    @Test
+    void waiterThatLooksFirstMissesTheWakeUpInBetween() {
+        assertThat(new Waiting(0).isStuck(false)).isFalse();
+        assertThat(new Waiting(1).isStuck(false)).isTrue();
+        assertThat(new Waiting(2).isStuck(false)).isFalse();
     }
 
-    /** One step each. */
-    public static class Specification {
+    /** One waiter and one signal, which comes at a given step of the waiter. */
+    private static final class Waiting {
+        private final AtomicWaker slot = new AtomicWaker();
+        private final int signalAt;
         private boolean condition;
+        private boolean woken;
 
-        public boolean wait_() {
-            return condition;
+        Waiting(int signalAt) {
+            this.signalAt = signalAt;
         }
 
-        public void wake() {
-            condition = true;
+        /** Whether the waiter was told to wait and is woken by nobody. */
+        boolean isStuck(boolean registersFirst) {
+            Waker waker = () -> woken = true;
+            signalIfAt(0);
+            boolean ready = !registersFirst && condition;
+            if (registersFirst) {
+                slot.register(waker);
+            }
+            signalIfAt(1);
+            if (registersFirst) {
+                ready = condition;
+            } else {
+                slot.register(waker);
+            }
+            signalIfAt(2);
+            return !ready && !woken;
         }
 
-        public boolean waitTwiceAndAsk() {
-            return true;
+        private void signalIfAt(int step) {
+            if (step == signalAt) {
+                condition = true;
+                slot.wake();
+            }
         }
     }
 }
