@@ -131,10 +131,8 @@ class IoExceptionTest {
                         new SocketException("Software caused connection abort"),
                         Kind.CONNECTION_ABORTED),
                 Arguments.of(new ConnectException("Connection timed out"), Kind.TIMED_OUT),
-                Arguments.of(
-                        new ConnectException("Network is unreachable"), Kind.HOST_UNREACHABLE),
-                Arguments.of(
-                        new NoRouteToHostException("No route to host"), Kind.HOST_UNREACHABLE),
+                Arguments.of(new ConnectException("Network is unreachable"), Kind.HOST_UNREACHABLE),
+                Arguments.of(new NoRouteToHostException("No route to host"), Kind.HOST_UNREACHABLE),
                 Arguments.of(new SocketException("Host is unreachable"), Kind.HOST_UNREACHABLE),
                 Arguments.of(new UnknownHostException("no.such.host"), Kind.UNKNOWN_HOST),
                 Arguments.of(new SocketTimeoutException("Read timed out"), Kind.TIMED_OUT),
@@ -143,7 +141,8 @@ class IoExceptionTest {
                 Arguments.of(
                         new FileSystemException("/tmp/x", null, "Too many open files"),
                         Kind.TOO_MANY_OPEN_FILES),
-                Arguments.of(new SocketException("Operation not permitted"), Kind.PERMISSION_DENIED),
+                Arguments.of(
+                        new SocketException("Operation not permitted"), Kind.PERMISSION_DENIED),
                 Arguments.of(new SocketException("Socket is not connected"), Kind.NOT_CONNECTED),
                 Arguments.of(new EOFException(), Kind.UNEXPECTED_EOF),
                 Arguments.of(new IOException("disk on fire"), Kind.OTHER),

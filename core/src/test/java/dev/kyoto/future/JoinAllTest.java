@@ -55,7 +55,8 @@ class JoinAllTest {
         futures.get(0).complete(0);
         var values = task.poll(all).value();
         assertThat(values).containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
-        assertThatThrownBy(() -> values.set(0, 1)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> values.set(0, 1))
+                .isInstanceOf(UnsupportedOperationException.class);
         assertThatIllegalStateException().isThrownBy(() -> task.poll(all));
     }
 
@@ -77,12 +78,14 @@ class JoinAllTest {
 
     @Test
     void spentBudgetLeavesTheRestForTheNextTurn() {
-        var spender = Futures.pollFn(cx -> {
-            while (cx.hasBudget()) {
-                cx.proceed();
-            }
-            return Poll.ready(1);
-        });
+        var spender =
+                Futures.pollFn(
+                        cx -> {
+                            while (cx.hasBudget()) {
+                                cx.proceed();
+                            }
+                            return Poll.ready(1);
+                        });
         var after = Script.readyWith(2);
         var all = Join.joinAll(List.of(spender, after));
         assertThat(task.poll(all).isPending()).isTrue();

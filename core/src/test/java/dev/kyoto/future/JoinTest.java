@@ -27,10 +27,7 @@ class JoinTest {
                     a -> join(a.get(0), a.get(1), a.get(2), a.get(3)),
                     a -> join(a.get(0), a.get(1), a.get(2), a.get(3), a.get(4)),
                     a -> join(a.get(0), a.get(1), a.get(2), a.get(3), a.get(4), a.get(5)),
-                    a ->
-                            join(
-                                    a.get(0), a.get(1), a.get(2), a.get(3), a.get(4), a.get(5),
-                                    a.get(6)),
+                    a -> join(a.get(0), a.get(1), a.get(2), a.get(3), a.get(4), a.get(5), a.get(6)),
                     a ->
                             join(
                                     a.get(0), a.get(1), a.get(2), a.get(3), a.get(4), a.get(5),

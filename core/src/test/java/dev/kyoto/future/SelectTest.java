@@ -246,7 +246,10 @@ class SelectTest {
     @Test
     void biasedPollsInWrittenOrderEachTime() {
         for (int i = 0; i < 64; i++) {
-            assertThat(winner(task.poll(select(ready("1"), ready("2"), ready("3")).biased()).value()))
+            assertThat(
+                            winner(
+                                    task.poll(select(ready("1"), ready("2"), ready("3")).biased())
+                                            .value()))
                     .isEqualTo("1");
         }
         var order = new ArrayList<Integer>();
@@ -352,7 +355,9 @@ class SelectTest {
                 .hasToString("First[value=late]");
     }
 
-    /** Reads a length and that many bytes, one byte a poll, and forgets what it has if cancelled. */
+    /**
+     * Reads a length and that many bytes, one byte a poll, and forgets what it has if cancelled.
+     */
     private static Future<String> frame(ArrayDeque<Character> input) {
         var half = new StringBuilder();
         return cx -> {
@@ -376,8 +381,7 @@ class SelectTest {
         var read = new StringBuilder();
         var frame = frame(input);
         for (int i = 0; !input.isEmpty(); i++) {
-            var select =
-                    select(kept ? keep(frame) : frame(input), Futures.yieldNow()).biased();
+            var select = select(kept ? keep(frame) : frame(input), Futures.yieldNow()).biased();
             var poll = task.poll(select);
             while (poll.isPending()) {
                 poll = task.poll(select);

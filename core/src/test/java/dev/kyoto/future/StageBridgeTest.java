@@ -55,8 +55,7 @@ class StageBridgeTest {
                 .isInstanceOf(IoException.class)
                 .hasCause(eof);
         var plain = new ArithmeticException();
-        assertThatThrownBy(
-                        () -> task.poll(Futures.fromStage(CompletableFuture.failedStage(plain))))
+        assertThatThrownBy(() -> task.poll(Futures.fromStage(CompletableFuture.failedStage(plain))))
                 .isSameAs(plain);
     }
 
