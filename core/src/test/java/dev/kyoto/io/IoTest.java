@@ -146,7 +146,9 @@ class IoTest {
             var reader = new ScriptedIo().trickle("abcd").buffered();
             var target = new ScriptedIo().acceptSlowly(4);
             var first = Io.copyBuf(reader, target);
-            pollPending(first, polls);
+            for (int i = 0; i < polls && first.poll(context()).isPending(); i++) {
+                // how far one poll goes depends on the budget
+            }
             first.cancel();
             drive(Io.copyBuf(reader, target));
             assertThat(target.writtenText()).isEqualTo("abcd");
@@ -159,7 +161,9 @@ class IoTest {
             var source = new ScriptedIo().trickle("abcdefgh");
             var target = new ScriptedIo().acceptSlowly(100);
             var first = Io.copy(source, target);
-            pollPending(first, polls);
+            for (int i = 0; i < polls && first.poll(context()).isPending(); i++) {
+                // how far one poll goes depends on the budget
+            }
             first.cancel();
             var rest = drive(source.readToString());
             assertThat("abcdefgh").startsWith(target.writtenText()).endsWith(rest);
