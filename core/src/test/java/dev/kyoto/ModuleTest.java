@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the module descriptor promises to whoever puts the jar on a module path. */
@@ -30,10 +31,24 @@ class ModuleTest {
 
     @Test
     void internalPackagesAreNotExported() {
-        assertThat(module.exports())
-                .filteredOn(it -> !it.isQualified())
-                .extracting(ModuleDescriptor.Exports::source)
-                .noneMatch(name -> name.startsWith("dev.kyoto.internal"));
+        assertThat(exportedInternals(module)).isEmpty();
+    }
+
+    @Test
+    void anExportedInternalPackageIsFound() {
+        var broken =
+                ModuleDescriptor.newModule("broken")
+                        .exports("dev.kyoto.future")
+                        .exports("dev.kyoto.internal.queue")
+                        .build();
+        assertThat(exportedInternals(broken)).containsExactly("dev.kyoto.internal.queue");
+    }
+
+    private static List<String> exportedInternals(ModuleDescriptor module) {
+        return module.exports().stream()
+                .map(ModuleDescriptor.Exports::source)
+                .filter(it -> it.startsWith("dev.kyoto.internal"))
+                .toList();
     }
 
     private static ModuleDescriptor compiledDescriptor() {
