@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -135,9 +137,11 @@ public final class IoException extends UncheckedIOException {
             case SocketTimeoutException e -> Kind.TIMED_OUT;
             case ClosedChannelException e -> Kind.CLOSED;
             case NoSuchFileException e -> Kind.NOT_FOUND;
-            case FileNotFoundException e -> Kind.NOT_FOUND;
+            case FileNotFoundException e -> fileNotFoundKind(messageOf(e));
             case FileAlreadyExistsException e -> Kind.ALREADY_EXISTS;
             case AccessDeniedException e -> Kind.PERMISSION_DENIED;
+            case PortUnreachableException e -> Kind.CONNECTION_REFUSED;
+            case CharacterCodingException e -> Kind.INVALID_DATA;
             default -> kindOfMessage(messageOf(cause));
         };
     }
@@ -171,6 +175,12 @@ public final class IoException extends UncheckedIOException {
                 : message.contains("refused") ? Kind.CONNECTION_REFUSED : kindOfMessage(message);
     }
 
+    /** java.io reports every failure to open a file by this class. */
+    private static Kind fileNotFoundKind(String message) {
+        var kind = kindOfMessage(message);
+        return kind == Kind.OTHER ? Kind.NOT_FOUND : kind;
+    }
+
     private static Kind kindOfMessage(String message) {
         record Mark(String text, Kind kind) {}
         // The texts of strerror on Linux and macOS, and of the JDK where it speaks for itself.
@@ -188,6 +198,7 @@ public final class IoException extends UncheckedIOException {
                     new Mark("permission denied", Kind.PERMISSION_DENIED),
                     new Mark("operation not permitted", Kind.PERMISSION_DENIED),
                     new Mark("not connected", Kind.NOT_CONNECTED),
+                    new Mark("socket closed", Kind.CLOSED),
                 };
         for (var mark : marks) {
             if (message.contains(mark.text())) {

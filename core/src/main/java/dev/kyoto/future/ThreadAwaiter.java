@@ -1,6 +1,7 @@
 package dev.kyoto.future;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,14 @@ enum ThreadAwaiter implements Awaiter {
     /**
      * The waker of a plain thread.
      *
-     * <p>{@code woken} is written before unpark and read after park: LockSupport orders the two, so
-     * a wake between poll and park is either seen by the read or makes the park return at once.
+     * <p>{@code woken} is set before unpark and read after park: LockSupport orders the two, so a wake
+     * between poll and park is either seen by the read or makes the park return at once. It is
+     * swapped even if it is set already: that orders what the waker has done before the poll that
+     * the set flag stands for.
      */
     private static final class Signal implements Waker {
         private final Thread thread;
-        private volatile boolean woken;
+        private final AtomicBoolean woken = new AtomicBoolean();
 
         Signal(Thread thread) {
             this.thread = thread;
@@ -45,22 +48,21 @@ enum ThreadAwaiter implements Awaiter {
 
         @Override
         public void wake() {
-            if (!woken) {
-                woken = true;
+            if (!woken.getAndSet(true)) {
                 LockSupport.unpark(thread);
             }
         }
 
         /** Answers false if the thread was interrupted before a wake-up came. */
         boolean parkUntilWoken() {
-            while (!woken) {
+            while (!woken.get()) {
                 if (thread.isInterrupted()) {
                     return false;
                 }
                 LockSupport.park(this);
             }
             // Cleared before the next poll: a wake from now on asks for the poll after that.
-            woken = false;
+            woken.set(false);
             return true;
         }
     }

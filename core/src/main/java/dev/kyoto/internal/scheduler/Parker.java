@@ -106,7 +106,8 @@ final class Parker {
         while (state == PARKED_THREAD) {
             parking.park(this, -1);
         }
-        state = EMPTY;
+        // A swap, so that what a second unpark has published before it is seen as well.
+        STATE.getAndSet(this, EMPTY);
     }
 
     void unpark() {

@@ -2,6 +2,7 @@ package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.driver.Drivers;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,7 +16,7 @@ final class RootWaker implements Waker {
     private final Thread thread = Thread.currentThread();
 
     /** Set by wake before it ends a sleep; cleared before each poll. Looked at before sleeping. */
-    private volatile boolean woken = true;
+    private final AtomicBoolean woken = new AtomicBoolean(true);
 
     RootWaker(Drivers drivers) {
         this.drivers = drivers;
@@ -23,8 +24,9 @@ final class RootWaker implements Waker {
 
     @Override
     public void wake() {
-        if (!woken) {
-            woken = true;
+        // A swap even if it is set already: it orders what the caller has done before the poll that
+        // the set flag stands for.
+        if (!woken.getAndSet(true)) {
             if (Thread.currentThread() != thread) {
                 drivers.unpark();
                 LockSupport.unpark(thread);
@@ -33,15 +35,11 @@ final class RootWaker implements Waker {
     }
 
     boolean isWoken() {
-        return woken;
+        return woken.get();
     }
 
     /** True if a poll is due. */
     boolean consume() {
-        if (!woken) {
-            return false;
-        }
-        woken = false;
-        return true;
+        return woken.get() && woken.getAndSet(false);
     }
 }

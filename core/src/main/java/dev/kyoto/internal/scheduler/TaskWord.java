@@ -100,6 +100,12 @@ abstract class TaskWord {
 
     /** True if the caller has to submit the task. */
     final boolean transitionToNotified() {
+        if ((word & (NOTIFIED | COMPLETE)) != 0) {
+            // What made the caller wake may have been stored with less than volatile strength. The
+            // fence orders it before the read below; it pairs with the compare-and-set in startPoll,
+            // after which the poller looks.
+            VarHandle.fullFence();
+        }
         while (true) {
             int now = word;
             if ((now & (NOTIFIED | COMPLETE)) != 0) {
