@@ -11,7 +11,7 @@ final class Nanos {
 
     /** The whole duration, or the end of time on its side of zero. */
     static long of(Duration duration) {
-        long seconds = duration.getSeconds();
+        long seconds = duration.toSeconds();
         if (seconds >= MAX_SECONDS) {
             return Long.MAX_VALUE;
         }

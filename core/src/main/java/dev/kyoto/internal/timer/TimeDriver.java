@@ -266,7 +266,9 @@ public final class TimeDriver {
             long left = next * NANOS_PER_TICK - clock.nanos();
             if (left > 0 && isPaused()) {
                 planned = NONE;
-                return NONE;
+                // Inhibitors are looked at after the caller has announced its park, so a release
+                // that came too late for advanceToNext() is seen here or unparks the caller.
+                return inhibitors.get() == 0 ? 0 : NONE;
             }
             planned = next;
             return Math.max(left, 0);
@@ -307,7 +309,11 @@ public final class TimeDriver {
         lock.lock();
         try {
             int count = 0;
-            while (count < BATCH && wheel.poll(now) instanceof TimerEntry due) {
+            while (count < BATCH) {
+                var due = wheel.poll(now);
+                if (due == null) {
+                    break;
+                }
                 // Fired, then taken: pairs with register and look in poll().
                 wakers[count++] = due.waker.takeWaker();
             }
@@ -453,7 +459,11 @@ public final class TimeDriver {
         try {
             closed = true;
             int count = 0;
-            while (count < BATCH && wheel.takeAny() instanceof TimerEntry entry) {
+            while (count < BATCH) {
+                var entry = wheel.takeAny();
+                if (entry == null) {
+                    break;
+                }
                 entry.shut();
                 wakers[count++] = entry.waker.takeWaker();
             }

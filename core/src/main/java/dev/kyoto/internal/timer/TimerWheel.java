@@ -126,7 +126,10 @@ final class TimerWheel {
             elapsed = expiry;
             if (level > 0) {
                 cascade(bucketOf(level, expiry));
-            } else if (takeFrom(bucketOf(0, expiry)) instanceof TimerEntry due) {
+                continue;
+            }
+            var due = takeFrom(bucketOf(0, expiry));
+            if (due != null) {
                 return due;
             }
         }

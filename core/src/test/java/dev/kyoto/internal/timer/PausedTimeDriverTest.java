@@ -83,8 +83,9 @@ class PausedTimeDriverTest {
     }
 
     @Test
-    void aPausedDriverParksWithoutLimitUnlessSomethingIsDue() {
+    void anInhibitedDriverParksWithoutLimitUnlessSomethingIsDue() {
         driver.pause();
+        driver.inhibit();
         assertThat(driver.poll(entry, 10 * MS, waker)).isFalse();
         assertThat(driver.nanosUntilNext()).isEqualTo(TimeDriver.NONE);
         int before = unparks.get();
@@ -92,6 +93,23 @@ class PausedTimeDriverTest {
         assertThat(unparks.get()).isEqualTo(before + 1);
         clock.advance(10 * MS);
         assertThat(driver.nanosUntilNext()).isZero();
+    }
+
+    @Test
+    void aReleaseJustBeforeTheParkIsNotMissed() {
+        driver.pause();
+        driver.inhibit();
+        assertThat(driver.poll(entry, 10 * MS, waker)).isFalse();
+        assertThat(driver.advanceToNext()).isFalse();
+        driver.release();
+        assertThat(driver.nanosUntilNext()).isZero();
+        assertThat(driver.advanceToNext()).isTrue();
+    }
+
+    @Test
+    void aPausedDriverWithoutTimersParksWithoutLimit() {
+        driver.pause();
+        assertThat(driver.nanosUntilNext()).isEqualTo(TimeDriver.NONE);
     }
 
     @Test
