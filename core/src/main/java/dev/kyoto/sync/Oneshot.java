@@ -172,7 +172,7 @@ public final class Oneshot {
         /** Watches the sender while this end waits. A sender nobody waits for is not worth it. */
         private @Nullable LeakGuard senderGuard;
 
-        private Receiver(OneshotCell<T> cell, Sender<T> sender) {
+        Receiver(OneshotCell<T> cell, @Nullable Sender<T> sender) {
             this.cell = cell;
             this.sender = sender;
         }
