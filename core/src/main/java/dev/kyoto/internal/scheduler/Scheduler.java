@@ -151,7 +151,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
      */
     public final <T extends @Nullable Object> Task<T> spawn(Future<T> future, TaskMeta meta) {
         var task = new Task<>(this, future, meta);
-        if (draining && ThreadContext.current().task() == null || !tasks.bind(task)) {
+        if ((draining && ThreadContext.current().task() == null) || !tasks.bind(task)) {
             task.cutOff();
             return task;
         }
