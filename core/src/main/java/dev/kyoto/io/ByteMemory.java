@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a {@link ByteBuf}: an array with a reader and a writer index, which moves its bytes to
- * the front or grows when there is no room. What is in the bytes is {@code ByteBuf}'s affair.
+ * The memory of a {@link ByteBuf}: an array with a reader and a writer index, which moves its bytes
+ * to the front or grows when there is no room. What is in the bytes is {@code ByteBuf}'s affair.
  */
 abstract sealed class ByteMemory permits ByteBuf {
     private static final byte[] NOTHING = {};
@@ -19,8 +19,8 @@ abstract sealed class ByteMemory permits ByteBuf {
     int reader;
     int writer;
 
-    // Views of `bytes`, made when first asked for and again after each growth. There are two, so that
-    // a pending read and a pending write of one buffer do not move each other's position.
+    // Views of `bytes`, made when first asked for and again after each growth. There are two, so
+    // that a pending read and a pending write do not move each other's position.
     private @Nullable ByteBuffer readView;
     private @Nullable ByteBuffer writeView;
 
@@ -196,7 +196,8 @@ abstract sealed class ByteMemory permits ByteBuf {
 
     /**
      * The readable bytes as a {@link ByteBuffer}, without a copy and mostly without an allocation:
-     * what a writer is given. Moving its position consumes nothing; call {@link ByteBuf#skip} afterwards.
+     * what a writer is given. Moving its position consumes nothing; call {@link ByteBuf#skip}
+     * afterwards.
      *
      * @return the one reading view of this buffer; the next call resets it
      */

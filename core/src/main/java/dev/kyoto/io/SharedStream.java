@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedStream<S extends AsyncRead & AsyncWrite> {
     // The lock is held for the length of one poll, which does not block. It is reentrant, as a
-    // waker
-    // that is woken within a poll may poll at once what it belongs to.
+    // waker that is woken within a poll may poll at once what it belongs to.
     final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by lock; null once the halves were put together again. */

@@ -219,7 +219,8 @@ class FramedTest {
 
     @Test
     void anErrorOfTheWriterReachesTheCaller() {
-        assertThat(failureOf(lines(new ScriptedIo().failWrite("gone")).send("a"))).hasMessage("gone");
+        assertThat(failureOf(lines(new ScriptedIo().failWrite("gone")).send("a")))
+                .hasMessage("gone");
         assertThat(failureOf(lines(new ScriptedIo().accept(0)).send("a")))
                 .hasMessageContaining("none of 2 bytes");
     }

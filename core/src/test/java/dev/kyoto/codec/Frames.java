@@ -52,7 +52,9 @@ final class Frames {
         }
     }
 
-    /** The outcome is the same for the input as a whole, byte by byte, and cut at any two places. */
+    /**
+     * The outcome is the same for the input as a whole, byte by byte, and cut at any two places.
+     */
     static void assertDecodes(
             Supplier<? extends Decoder<?>> decoders, byte[] input, String... expected) {
         assertThat(decode(decoders.get(), input)).containsExactly(expected);

@@ -44,7 +44,8 @@ class LengthDelimitedCodecTest {
     void bytesAboveTheSignBitAreLengthsToo() {
         var builder = LengthDelimitedCodec.builder().lengthFieldLength(1);
         var frame = "x".repeat(200);
-        assertThat(Frames.decode(builder.newCodec(), latin1("\u00C8" + frame))).containsExactly(frame);
+        assertThat(Frames.decode(builder.newCodec(), latin1("\u00C8" + frame)))
+                .containsExactly(frame);
     }
 
     @Test
@@ -142,7 +143,9 @@ class LengthDelimitedCodecTest {
                 .isThrownBy(
                         () ->
                                 encode(
-                                        LengthDelimitedCodec.builder().lengthAdjustment(5).newCodec(),
+                                        LengthDelimitedCodec.builder()
+                                                .lengthAdjustment(5)
+                                                .newCodec(),
                                         new byte[4]));
         assertThat(encode(codec, new byte[10])).hasSize(11);
     }

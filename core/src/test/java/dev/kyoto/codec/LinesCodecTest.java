@@ -15,7 +15,14 @@ class LinesCodecTest {
 
     @Test
     void linesEndWithEitherEnd() {
-        assertDecodes(LinesCodec::new, latin1("one\ntwo\r\n\n\r\n a\rb\n"), "one", "two", "", "", " a\rb");
+        assertDecodes(
+                LinesCodec::new,
+                latin1("one\ntwo\r\n\n\r\n a\rb\n"),
+                "one",
+                "two",
+                "",
+                "",
+                " a\rb");
     }
 
     @Test
@@ -29,9 +36,16 @@ class LinesCodecTest {
     @Test
     void aLineThatIsTooLongIsSkippedAfterTheError() {
         assertDecodes(
-                () -> new LinesCodec(4), latin1("1234\n12345678\nok\n"), "1234", "INVALID_DATA", "ok");
+                () -> new LinesCodec(4),
+                latin1("1234\n12345678\nok\n"),
+                "1234",
+                "INVALID_DATA",
+                "ok");
         assertDecodes(
-                () -> new LinesCodec(4), latin1("12345\n123456789"), "INVALID_DATA", "INVALID_DATA");
+                () -> new LinesCodec(4),
+                latin1("12345\n123456789"),
+                "INVALID_DATA",
+                "INVALID_DATA");
         assertDecodes(() -> new LinesCodec(0), latin1("\n\na\n\n"), "", "", "INVALID_DATA", "");
     }
 
@@ -82,7 +96,8 @@ class LinesCodecTest {
     void linesAreWrittenWithANewline() {
         var dst = ByteBuf.allocate();
         new LinesCodec().encode("grüße", dst);
-        assertThat(dst.readString(dst.readableBytes(), StandardCharsets.UTF_8)).isEqualTo("grüße\n");
+        assertThat(dst.readString(dst.readableBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("grüße\n");
     }
 
     @Test

@@ -56,9 +56,7 @@ class AsyncBufReadTest {
     void linesAreReadWithEitherEnd(int capacity) {
         var reader = new BufReader(new ScriptedIo().trickle("one\r\n\ntwo\n\r\n a\rb "), capacity);
         var lines = new ArrayList<String>();
-        for (var line = drive(reader.readLine());
-                line != null;
-                line = drive(reader.readLine())) {
+        for (var line = drive(reader.readLine()); line != null; line = drive(reader.readLine())) {
             lines.add(line);
         }
         assertThat(lines).containsExactly("one", "", "two", "", " a\rb ");
@@ -72,8 +70,7 @@ class AsyncBufReadTest {
             var first = reader.readLine();
             pollPending(first, polls);
             first.cancel();
-            assertThat(drive(reader.readLine()))
-                    .isEqualTo("abc".substring(Math.max(0, polls - 1)));
+            assertThat(drive(reader.readLine())).isEqualTo("abc".substring(Math.max(0, polls - 1)));
         }
     }
 

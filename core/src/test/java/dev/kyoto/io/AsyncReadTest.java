@@ -196,8 +196,7 @@ class AsyncReadTest {
         assertThat(number(AsyncRead::readInt, 0xFE, 1, 2, 3)).isEqualTo(0xFE010203);
         assertThat(number(io -> io.readInt(LITTLE), 3, 2, 1, 0xFE)).isEqualTo(0xFE010203);
         assertThat(number(AsyncRead::readUnsignedInt, 0xFE, 1, 2, 3)).isEqualTo(0xFE010203L);
-        assertThat(number(io -> io.readUnsignedInt(LITTLE), 3, 2, 1, 0xFE))
-                .isEqualTo(0xFE010203L);
+        assertThat(number(io -> io.readUnsignedInt(LITTLE), 3, 2, 1, 0xFE)).isEqualTo(0xFE010203L);
         assertThat(number(AsyncRead::readLong, 0xFE, 1, 2, 3, 4, 5, 6, 7))
                 .isEqualTo(0xFE01020304050607L);
         assertThat(number(io -> io.readLong(LITTLE), 7, 6, 5, 4, 3, 2, 1, 0xFE))

@@ -123,8 +123,7 @@ class AsyncWriteTest {
                 .containsExactly(7, 6, 5, 4, 3, 2, 1, 0xFE);
         assertThat(number(io -> io.writeFloat(1.5f))).containsExactly(0x3F, 0xC0, 0, 0);
         assertThat(number(io -> io.writeFloat(1.5f, LITTLE))).containsExactly(0, 0, 0xC0, 0x3F);
-        assertThat(number(io -> io.writeDouble(1.5)))
-                .containsExactly(0x3F, 0xF8, 0, 0, 0, 0, 0, 0);
+        assertThat(number(io -> io.writeDouble(1.5))).containsExactly(0x3F, 0xF8, 0, 0, 0, 0, 0, 0);
         assertThat(number(io -> io.writeDouble(1.5, LITTLE)))
                 .containsExactly(0, 0, 0, 0, 0, 0, 0xF8, 0x3F);
     }

@@ -215,12 +215,8 @@ class ByteBufTest {
         var model = new ArrayList<Byte>();
         for (int i = 0; i < 20_000; i++) {
             step(random, buf, model, maxCapacity);
-            assertThat(buf.readableBytes())
-                    .as("seed %d, step %d", seed, i)
-                    .isEqualTo(model.size());
-            assertThat(buf.toByteArray())
-                    .as("seed %d, step %d", seed, i)
-                    .isEqualTo(toArray(model));
+            assertThat(buf.readableBytes()).as("seed %d, step %d", seed, i).isEqualTo(model.size());
+            assertThat(buf.toByteArray()).as("seed %d, step %d", seed, i).isEqualTo(toArray(model));
             assertThat(buf.capacity()).isLessThanOrEqualTo(maxCapacity);
         }
     }
@@ -232,7 +228,8 @@ class ByteBufTest {
             case 1 -> {
                 if (room >= 4) {
                     int value = random.nextInt();
-                    var order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+                    var order =
+                            random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
                     buf.writeInt(value, order);
                     addAll(model, ByteBuffer.allocate(4).order(order).putInt(value).array());
                 }
@@ -271,7 +268,8 @@ class ByteBufTest {
                 byte wanted = (byte) random.nextInt(4);
                 int from = random.nextInt(model.size() + 1);
                 int expected = model.subList(from, model.size()).indexOf(wanted);
-                assertThat(buf.indexOf(wanted, from)).isEqualTo(expected < 0 ? -1 : from + expected);
+                assertThat(buf.indexOf(wanted, from))
+                        .isEqualTo(expected < 0 ? -1 : from + expected);
             }
             case 8 -> {
                 int length = random.nextInt(model.size() + 3);

@@ -109,8 +109,11 @@ class IoTest {
                 .hasMessage("w");
         assertThat(failureOf(Io.copy(new ScriptedIo().give("abc"), new ScriptedIo().accept(0))))
                 .hasMessageContaining("none of 3 bytes");
-        assertThat(failureOf(Io.copyBuf(new ScriptedIo().give("ab").buffered(),
-                        new ScriptedIo().accept(0))))
+        assertThat(
+                        failureOf(
+                                Io.copyBuf(
+                                        new ScriptedIo().give("ab").buffered(),
+                                        new ScriptedIo().accept(0))))
                 .hasMessageContaining("none of 2 bytes");
     }
 

@@ -12,9 +12,10 @@ import java.util.Deque;
 /**
  * A stream that does what it was told, step by step, and remembers what was done to it.
  *
- * <p>A read takes the next step of the reading script; a script that is used up means the end of the
- * input. A write takes the next step of the writing script; a script that is used up means that all
- * is taken. A pending step wakes its waker at once, so that whoever drives the future polls again.
+ * <p>A read takes the next step of the reading script; a script that is used up means the end of
+ * the input. A write takes the next step of the writing script; a script that is used up means that
+ * all is taken. A pending step wakes its waker at once, so that whoever drives the future polls
+ * again.
  */
 public final class ScriptedIo implements AsyncRead, AsyncWrite {
     private sealed interface Step {
