@@ -32,8 +32,8 @@ public interface Decoder<T> {
     /**
      * Takes one frame off the front of the buffer, if it is there in full.
      *
-     * <p>Called again, with at least one byte more, after it has answered null; and called again at
-     * once after it has answered a frame.
+     * <p>Called again once more bytes have arrived after it has answered null, and called again at
+     * once after it has answered a frame; so it may find nothing new, or nothing at all.
      *
      * <p><b>Errors</b> What is thrown reaches the reader of frames, and ends the frames (see {@link
      * FramedRead}); {@code IoException} of kind {@code INVALID_DATA} for bytes that are no frame.
