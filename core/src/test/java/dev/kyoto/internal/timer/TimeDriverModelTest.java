@@ -120,6 +120,10 @@ class TimeDriverModelTest {
         } else {
             assertThat(next).isBetween(0L, model.firstKey() * MS - now);
         }
+        if (by > MS << 38) {
+            // A jump to the end of time would leave no room for the steps to come.
+            by = 0;
+        }
         if (now > Long.MAX_VALUE / 2) {
             by = 0;
         }

@@ -108,7 +108,9 @@ class TimerEntryLincheckTest {
         @Operation(nonParallelGroup = "owner")
         public String look() {
             long state = entry.stateVolatile();
-            return state == TimerEntry.IDLE ? "idle" : state == TimerEntry.FIRED ? "fired" : "armed";
+            return state == TimerEntry.IDLE
+                    ? "idle"
+                    : state == TimerEntry.FIRED ? "fired" : "armed";
         }
     }
 
