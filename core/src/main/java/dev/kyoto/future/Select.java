@@ -26,7 +26,8 @@ public final class Select {
      * @param <B> the type of the second arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <A extends @Nullable Object, B extends @Nullable Object>
             Selection<OneOf2<A, B>> select(Future<? extends A> first, Future<? extends B> second) {
         return new Selection<>(
@@ -50,7 +51,8 @@ public final class Select {
      * @param <C> the type of the third arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
@@ -84,7 +86,8 @@ public final class Select {
      * @param <D> the type of the fourth arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
@@ -124,7 +127,8 @@ public final class Select {
      * @param <E> the type of the fifth arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
@@ -170,7 +174,8 @@ public final class Select {
      * @param <F> the type of the sixth arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
@@ -222,7 +227,8 @@ public final class Select {
      * @param <G> the type of the seventh arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,
@@ -280,7 +286,8 @@ public final class Select {
      * @param <H> the type of the eighth arm
      * @return a select that has not begun
      */
-    @SuppressWarnings("unchecked") // the value of an arm comes back with that arm's number
+    // The value of an arm comes back with that arm's number, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,

@@ -47,7 +47,7 @@ final class StageDriver<T extends @Nullable Object> implements Runnable, Waker {
     CompletableFuture<T> start() {
         submit();
         // Whoever else completes the stage asks for the cancellation of the future by a wake-up.
-        var unused = stage.whenComplete((value, failure) -> wake());
+        var _ = stage.whenComplete((value, failure) -> wake());
         return stage;
     }
 

@@ -35,7 +35,7 @@ final class StageFuture<T extends @Nullable Object> extends OneShot<T> {
         waiter.register(cx.waker());
         if (!listening) {
             listening = true;
-            var unused = stage.whenComplete(this::complete);
+            var _ = stage.whenComplete(this::complete);
         }
         var ended = outcome;
         if (ended == null) {

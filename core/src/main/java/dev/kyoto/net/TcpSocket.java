@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::net::TcpSocket}.
  */
-@CanIgnoreReturnValue
 public final class TcpSocket {
 
     /**
@@ -95,6 +94,7 @@ public final class TcpSocket {
      * @param on whether it may
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket reuseAddress(boolean on) {
         return option(StandardSocketOptions.SO_REUSEADDR, on);
     }
@@ -105,6 +105,7 @@ public final class TcpSocket {
      * @param on whether they may
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket reusePort(boolean on) {
         return option(StandardSocketOptions.SO_REUSEPORT, on);
     }
@@ -115,6 +116,7 @@ public final class TcpSocket {
      * @param on whether they are
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket keepAlive(boolean on) {
         return option(StandardSocketOptions.SO_KEEPALIVE, on);
     }
@@ -125,6 +127,7 @@ public final class TcpSocket {
      * @param on whether not to delay
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket noDelay(boolean on) {
         return option(StandardSocketOptions.TCP_NODELAY, on);
     }
@@ -135,6 +138,7 @@ public final class TcpSocket {
      * @param bytes above 0
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket sendBufferSize(int bytes) {
         return option(StandardSocketOptions.SO_SNDBUF, bytes);
     }
@@ -145,6 +149,7 @@ public final class TcpSocket {
      * @param bytes above 0
      * @return this
      */
+    @CanIgnoreReturnValue
     public TcpSocket receiveBufferSize(int bytes) {
         return option(StandardSocketOptions.SO_RCVBUF, bytes);
     }
@@ -156,6 +161,7 @@ public final class TcpSocket {
      * @return this
      * @throws IllegalArgumentException if it is none
      */
+    @CanIgnoreReturnValue
     public TcpSocket bind(SocketAddress address) {
         if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress inet)
                 || inet.isUnresolved()) {

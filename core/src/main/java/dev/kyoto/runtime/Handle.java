@@ -173,7 +173,7 @@ public final class Handle {
      * @param body the body; it may await
      */
     public void blockOn(AsyncRunnable body) {
-        var unused = scheduler.blockOn(Blocks.of(body));
+        var _ = scheduler.blockOn(Blocks.of(body));
     }
 
     /**

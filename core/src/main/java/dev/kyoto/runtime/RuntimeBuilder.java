@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::runtime::Builder}.
  */
-@CanIgnoreReturnValue
 public final class RuntimeBuilder {
     private static final int MAX_WORKERS = 0x7FFF;
     private static final AtomicLong RUNTIMES = new AtomicLong();
@@ -93,6 +92,7 @@ public final class RuntimeBuilder {
      * @param count from 1 to 32,767
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder workerThreads(int count) {
         if (count > MAX_WORKERS) {
             throw new IllegalArgumentException(
@@ -108,6 +108,7 @@ public final class RuntimeBuilder {
      * @param count at least 1
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder maxBlockingThreads(int count) {
         maxBlockingThreads = atLeast(1, count, "maxBlockingThreads");
         return this;
@@ -119,6 +120,7 @@ public final class RuntimeBuilder {
      * @param time zero or more
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder threadKeepAlive(Duration time) {
         blockingKeepAlive = notNegative(time, "threadKeepAlive");
         return this;
@@ -130,6 +132,7 @@ public final class RuntimeBuilder {
      * @param runtimeName the name
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder name(String runtimeName) {
         name = Objects.requireNonNull(runtimeName, "runtimeName");
         return this;
@@ -141,6 +144,7 @@ public final class RuntimeBuilder {
      * @param threads the name
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder threadName(String threads) {
         Objects.requireNonNull(threads, "threads");
         return threadName(() -> threads);
@@ -152,6 +156,7 @@ public final class RuntimeBuilder {
      * @param names called for each thread
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder threadName(Supplier<String> names) {
         threadName = Objects.requireNonNull(names, "names");
         return this;
@@ -163,6 +168,7 @@ public final class RuntimeBuilder {
      * @param bytes zero for the JVM's default
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder threadStackSize(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("threadStackSize must not be negative: " + bytes);
@@ -177,6 +183,7 @@ public final class RuntimeBuilder {
      * @param hook what to do
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onThreadStart(Runnable hook) {
         var h = threadHooks;
         threadHooks =
@@ -191,6 +198,7 @@ public final class RuntimeBuilder {
      * @param hook what to do
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onThreadStop(Runnable hook) {
         var h = threadHooks;
         threadHooks =
@@ -208,6 +216,7 @@ public final class RuntimeBuilder {
      * @param hook what to do
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onThreadPark(Runnable hook) {
         var h = threadHooks;
         threadHooks =
@@ -225,6 +234,7 @@ public final class RuntimeBuilder {
      * @param hook what to do
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onThreadUnpark(Runnable hook) {
         var h = threadHooks;
         threadHooks =
@@ -239,6 +249,7 @@ public final class RuntimeBuilder {
      * @param hook what to do; it must not block or throw
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onTaskSpawn(Consumer<TaskInfo> hook) {
         onTaskSpawn = Objects.requireNonNull(hook, "hook");
         return this;
@@ -250,6 +261,7 @@ public final class RuntimeBuilder {
      * @param hook what to do; it must not block or throw
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onBeforeTaskPoll(Consumer<TaskInfo> hook) {
         onBeforeTaskPoll = Objects.requireNonNull(hook, "hook");
         return this;
@@ -261,6 +273,7 @@ public final class RuntimeBuilder {
      * @param hook what to do; it must not block or throw
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onAfterTaskPoll(Consumer<TaskInfo> hook) {
         onAfterTaskPoll = Objects.requireNonNull(hook, "hook");
         return this;
@@ -272,6 +285,7 @@ public final class RuntimeBuilder {
      * @param hook what to do; it must not block or throw
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder onTaskTerminate(Consumer<TaskInfo> hook) {
         onTaskTerminate = Objects.requireNonNull(hook, "hook");
         return this;
@@ -284,6 +298,7 @@ public final class RuntimeBuilder {
      * @param polls at least 1
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder globalQueueInterval(int polls) {
         globalQueueInterval = atLeast(1, polls, "globalQueueInterval");
         return this;
@@ -295,6 +310,7 @@ public final class RuntimeBuilder {
      * @param polls at least 1
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder eventInterval(int polls) {
         eventInterval = atLeast(1, polls, "eventInterval");
         return this;
@@ -306,6 +322,7 @@ public final class RuntimeBuilder {
      *
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder disableLifoSlot() {
         lifoSlot = false;
         return this;
@@ -318,6 +335,7 @@ public final class RuntimeBuilder {
      * @param paused whether
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder startPaused(boolean paused) {
         startPaused = paused;
         return this;
@@ -330,6 +348,7 @@ public final class RuntimeBuilder {
      * @param value any number; the same one gives the same choices
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder rngSeed(long value) {
         seed = value;
         return this;
@@ -342,6 +361,7 @@ public final class RuntimeBuilder {
      * @param track whether
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder trackSpawnSites(boolean track) {
         trackSpawnSites = track;
         return this;
@@ -354,6 +374,7 @@ public final class RuntimeBuilder {
      * @param limit zero for never
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder stallWarning(Duration limit) {
         stallWarning = notNegative(limit, "stallWarning");
         return this;
@@ -365,6 +386,7 @@ public final class RuntimeBuilder {
      * @param handler called on any thread; it must not block
      * @return this
      */
+    @CanIgnoreReturnValue
     public RuntimeBuilder uncaughtHandler(BiConsumer<TaskInfo, Throwable> handler) {
         uncaughtHandler = Objects.requireNonNull(handler, "handler");
         return this;

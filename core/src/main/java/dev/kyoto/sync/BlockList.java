@@ -53,7 +53,7 @@ final class BlockList<T> {
     private static final long ONE_INDEX = 1L << INDEX_SHIFT;
 
     private static final int BLOCK = Sizes.CHANNEL_BLOCK;
-    private static final long IN_BLOCK = BLOCK - 1;
+    private static final long IN_BLOCK = BLOCK - 1L;
 
     private static final VarHandle TAIL;
     private static final VarHandle HINT;

@@ -261,9 +261,9 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
     private static boolean isInterruption(Throwable thrown) {
         return thrown instanceof InterruptedException
                 || thrown instanceof ClosedByInterruptException
-                || thrown instanceof RuntimeException wrapped
+                || (thrown instanceof RuntimeException wrapped
                         && wrapped.getCause() != null
-                        && isInterruption(wrapped.getCause());
+                        && isInterruption(wrapped.getCause()));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Parker {
 
     private final Drivers drivers;
     private final Parking parking;
-    private final BooleanSupplier notified = () -> this.state == NOTIFIED;
+    private final BooleanSupplier notified = this::isNotified;
 
     private volatile int state = EMPTY;
 
@@ -79,6 +79,10 @@ final class Parker {
                 drivers.release();
             }
         }
+    }
+
+    private boolean isNotified() {
+        return state == NOTIFIED;
     }
 
     private boolean consumeNotification() {

@@ -146,7 +146,7 @@ public final class ThreadContext {
      * @throws IllegalStateException inside a task or inside another such call
      */
     void startDriving(String what) {
-        if (driving || task != null || loop != null && loop.hasCore()) {
+        if (driving || task != null || (loop != null && loop.hasCore())) {
             throw new IllegalStateException(
                     what
                             + " was called "
@@ -161,11 +161,7 @@ public final class ThreadContext {
         driving = false;
     }
 
-    /**
-     * Runs a closure that may block as if this thread had no task.
-     *
-     * @param allowed what driving and task were, to be put back with {@link #endBlocking}
-     */
+    /** What this thread was doing before a closure that may block. */
     record Suspended(@Nullable Task<?> task, boolean driving) {}
 
     Suspended startBlocking() {

@@ -9,8 +9,13 @@ package dev.kyoto.internal.scheduler;
  * @param onUnpark after a worker has woken up
  */
 public record ThreadHooks(Runnable onStart, Runnable onStop, Runnable onPark, Runnable onUnpark) {
-    private static final Runnable NOTHING = () -> {};
-
     /** Hooks that do nothing. */
-    public static final ThreadHooks NONE = new ThreadHooks(NOTHING, NOTHING, NOTHING, NOTHING);
+    public static final ThreadHooks NONE =
+            new ThreadHooks(
+                    ThreadHooks::nothing,
+                    ThreadHooks::nothing,
+                    ThreadHooks::nothing,
+                    ThreadHooks::nothing);
+
+    private static void nothing() {}
 }

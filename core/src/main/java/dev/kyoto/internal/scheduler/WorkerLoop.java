@@ -304,7 +304,7 @@ final class WorkerLoop implements SchedulerLoop {
     /** What the drivers have woken may be more than this worker should do alone. */
     private void announceLocalTasks(Core held) {
         int local = held.queue.size();
-        if (local > 1 || local == 1 && held.hasLifo()) {
+        if (local > 1 || (local == 1 && held.hasLifo())) {
             shared.notifyOne();
         }
     }

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
  * The counters of one worker. Written by the thread that has its core, read by anybody: opaque
  * writes, so that a reader sees whole and never decreasing numbers, at the price of a plain store.
  */
+@SuppressWarnings("EnumOrdinal") // each counter has the cell of its number; nothing is stored
 public final class WorkerMetrics {
     /** What is counted. */
     public enum Counter {
