@@ -37,7 +37,7 @@ abstract class LeafFuture<T extends @Nullable Object> implements Future<T> {
     }
 
     /** Ends with a value. */
-    final Poll<T> ready(T value) {
+    final Poll<T> ready(@Nullable T value) {
         stage = READY;
         return Poll.ready(value);
     }
