@@ -169,7 +169,7 @@ final class TaskTest extends FlavorSuite {
                                     })
                             .detach();
                 });
-        runtime.drain(Duration.ofSeconds(10));
+        assertThat(runtime.drain(Duration.ofSeconds(10))).isTrue();
         assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
         uncaught.clear();
     }
@@ -185,7 +185,7 @@ final class TaskTest extends FlavorSuite {
                                     });
                     assertThat(forgotten).isNotNull();
                 });
-        runtime.drain(Duration.ofSeconds(10));
+        assertThat(runtime.drain(Duration.ofSeconds(10))).isTrue();
         runtime.close();
         assertThat(uncaught).singleElement().hasToString("java.lang.IllegalStateException: forgotten");
         uncaught.clear();
@@ -414,7 +414,7 @@ final class TaskTest extends FlavorSuite {
         for (int i = 0; i < 3; i++) {
             executor.execute(ran::countDown);
         }
-        runtime.drain(Duration.ofSeconds(10));
+        assertThat(runtime.drain(Duration.ofSeconds(10))).isTrue();
         assertThat(ran.getCount()).isZero();
     }
 }
