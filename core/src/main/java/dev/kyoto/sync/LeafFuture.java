@@ -36,7 +36,7 @@ abstract class LeafFuture<T extends @Nullable Object> implements Future<T> {
         }
     }
 
-    /** Ends with a value. */
+    /** Ends with a value; null where the contract of the future has it. */
     final Poll<T> ready(@Nullable T value) {
         stage = READY;
         return Poll.ready(value);

@@ -10,7 +10,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
-/** The permit pool against a plain model of a fair queue, waiters and their cancellation included. */
+/**
+ * The permit pool against a plain model of a fair queue, waiters and their cancellation included.
+ */
 class SemaphoreLincheckTest {
 
     @Test
