@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,17 +46,32 @@ class LauncherTest {
             #!/bin/sh
             echo built >> builds
             [ ! -e broken ] || exit 1
-            mkdir -p core/target examples/target/classes
-            "$JAVA_HOME/bin/javac" -d examples/target/classes $(find examples/src -name '*.java') || exit 1
-            "$JAVA_HOME/bin/jar" -c -f core/target/kyoto-core-0.1.0-SNAPSHOT.jar core/pom.xml
-            "$JAVA_HOME/bin/jar" -c -f examples/target/kyoto-examples-0.1.0-SNAPSHOT.jar -C examples/target/classes .
+            mkdir -p core/target examples/target
+            cp "$PROBE_JAR" core/target/kyoto-core-0.1.0-SNAPSHOT.jar
+            cp "$PROBE_JAR" examples/target/kyoto-examples-0.1.0-SNAPSHOT.jar
             """;
 
     private static final Path SOURCE = Path.of("examples/src/main/java/probe/Probe.java");
 
+    @TempDir static Path shared;
+
     @TempDir Path folder;
 
     private Path project;
+
+    @BeforeAll
+    static void compileTheProbe() throws IOException {
+        var source = Files.writeString(shared.resolve("Probe.java"), PROBE);
+        var classes = shared.resolve("classes");
+        run("javac", "-d", classes, source);
+        run("jar", "-c", "-f", shared.resolve("probe.jar"), "-C", classes, ".");
+    }
+
+    private static void run(String tool, Object... arguments) {
+        var words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        var status = ToolProvider.findFirst(tool).orElseThrow().run(System.out, System.err, words);
+        assertThat(status).isZero();
+    }
 
     @BeforeEach
     void layOutTheProject() throws IOException {
@@ -173,6 +191,7 @@ class LauncherTest {
                         .redirectError(folder.resolve("stderr").toFile());
         builder.environment().remove("JAVA_OPTS");
         builder.environment().put("JAVA_HOME", jdk().toString());
+        builder.environment().put("PROBE_JAR", shared.resolve("probe.jar").toString());
         builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().putAll(environment);
         return builder.start();
