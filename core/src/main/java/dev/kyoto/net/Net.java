@@ -28,7 +28,9 @@ public final class Net {
      *
      * <p><b>Errors</b> {@code UNKNOWN_HOST}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * for (var address : Net.lookupHost("localhost", 80).await()) {
      *     System.out.println(address);
      * }

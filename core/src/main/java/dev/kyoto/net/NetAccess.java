@@ -24,7 +24,8 @@ final class NetAccess {
 
     /** Starts a closure on the blocking pool of the runtime at hand. */
     static <T> Future<T> blocking(Callable<T> body) {
-        // The task itself never fails: a failure that nobody waits for any more is nobody's concern.
+        // The task itself never fails: a failure that nobody waits for any more is nobody's
+        // concern.
         Callable<Callable<T>> attempt =
                 () -> {
                     try {

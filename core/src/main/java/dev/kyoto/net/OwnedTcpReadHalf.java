@@ -27,7 +27,9 @@ public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable
     /**
      * Puts the stream together again. Both halves must not be used afterwards.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * TcpStream stream = reader.reunite(writer);
      * }
      *

@@ -9,8 +9,10 @@ import dev.kyoto.internal.driver.IoDriver;
 import dev.kyoto.internal.driver.Readiness;
 import dev.kyoto.internal.driver.Registration;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +83,7 @@ final class TcpConnect extends NetFuture<TcpStream> {
                 continue;
             }
             connecting = null;
-            return Poll.ready(
-                    new TcpStream(TcpIo.of(attempt.channel(), attempt.registration())));
+            return Poll.ready(new TcpStream(TcpIo.of(attempt.channel(), attempt.registration())));
         }
     }
 
@@ -117,8 +118,7 @@ final class TcpConnect extends NetFuture<TcpStream> {
     }
 
     private Attempt begin(IoDriver io, InetSocketAddress target) throws IOException {
-        var channel =
-                origin == null ? SocketChannel.open() : SocketChannel.open(origin.family());
+        var channel = origin == null ? SocketChannel.open() : SocketChannel.open(origin.family());
         Registration registration = null;
         try {
             channel.configureBlocking(false);
@@ -127,13 +127,22 @@ final class TcpConnect extends NetFuture<TcpStream> {
             if (origin != null && origin.local() != null) {
                 channel.bind(origin.local());
             }
-            channel.connect(target);
+            connect(channel, target);
             registration = io.register(channel);
             return new Attempt(channel, registration, target);
         } finally {
             if (registration == null) {
                 channel.close();
             }
+        }
+    }
+
+    private static void connect(SocketChannel channel, InetSocketAddress target)
+            throws IOException {
+        try {
+            channel.connect(target);
+        } catch (UnsupportedAddressTypeException e) {
+            throw new ConnectException("the socket is not of the address's family");
         }
     }
 

@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * A connected socket: what streams and their halves have in common.
  *
  * <p>The reading side and the writing side belong to one task each, which may differ; {@link
- * #close()} may be called by anybody. What was peeked lies in {@code peeked}, written by the reading
- * side alone: NIO cannot look at bytes without taking them out of the socket.
+ * #close()} may be called by anybody. What was peeked lies in {@code peeked}, written by the
+ * reading side alone: NIO cannot look at bytes without taking them out of the socket.
  */
 final class TcpIo {
     /**
-     * The most that is handed to the system in one call from heap buffers. NIO copies them through a
-     * direct buffer of that size, which each thread keeps for ever.
+     * The most that is handed to the system in one call from heap buffers. NIO copies them through
+     * a direct buffer of that size, which each thread keeps for ever.
      */
     private static final int HEAP_CHUNK = 128 * 1024;
+
+    /** NIO hands no more buffers than that to the system at once; the rest would look unwanted. */
+    private static final int MAX_GATHERED = 16;
 
     /** The most that a peek takes out of the socket. */
     private static final int PEEK_CHUNK = 64 * 1024;
@@ -101,9 +104,7 @@ final class TcpIo {
     /** Bytes taken, 0 if there are none now, -1 at the end. */
     int tryRead(ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
-        return peeked != null
-                ? takePeeked(peeked, dst)
-                : readNow(registration.snapshot(), dst);
+        return peeked != null ? takePeeked(peeked, dst) : readNow(registration.snapshot(), dst);
     }
 
     Poll<Integer> pollPeek(Context cx, ByteBuffer dst) {
@@ -172,7 +173,8 @@ final class TcpIo {
         // As many whole buffers as fit one chunk; a first one that is larger goes alone, in parts.
         int end = first + 1;
         long total = srcs[first].remaining();
-        while (end < to && total + srcs[end].remaining() <= HEAP_CHUNK) {
+        int last = Math.min(to, first + MAX_GATHERED);
+        while (end < last && total + srcs[end].remaining() <= HEAP_CHUNK) {
             total += srcs[end++].remaining();
         }
         if (end == first + 1) {
@@ -221,7 +223,9 @@ final class TcpIo {
                 : "connection of " + localAddress() + " with " + peer;
     }
 
-    /** Reads once. Fewer bytes than asked for say that there are no more: it saves the next call. */
+    /**
+     * Reads once. Fewer bytes than asked for say that there are no more: it saves the next call.
+     */
     private int readNow(long ready, ByteBuffer dst) {
         if (Readiness.isEnded(ready, Direction.READ)) {
             return -1;
@@ -298,7 +302,9 @@ final class TcpIo {
         return count;
     }
 
-    /** What is held, and what has arrived since. A failure is left for the read that comes to it. */
+    /**
+     * What is held, and what has arrived since. A failure is left for the read that comes to it.
+     */
     private ByteBuffer withMore(ByteBuffer held, int size) {
         var larger = ByteBuffer.allocate(size).put(held.duplicate());
         try {

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: any number of tasks may accept at the same time. A listener that becomes
  * unreachable without {@link #close()} is closed then and reported as a leak.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * try (var listener = TcpListener.bind("127.0.0.1", 8080).await()) {
  *     var backoff = new AcceptBackoff();
  *     while (true) {
@@ -65,8 +67,7 @@ public final class TcpListener implements AutoCloseable {
         this.localAddress = localAddress;
         this.acceptedOptions = acceptedOptions;
         this.guard =
-                LeakGuard.watch(
-                        this, () -> "TcpListener on " + localAddress, registration::close);
+                LeakGuard.watch(this, () -> "TcpListener on " + localAddress, registration::close);
     }
 
     /**
@@ -78,7 +79,9 @@ public final class TcpListener implements AutoCloseable {
      * <p><b>Errors</b> {@code ADDRESS_IN_USE}, {@code ADDRESS_NOT_AVAILABLE}, {@code
      * PERMISSION_DENIED}, {@code UNKNOWN_HOST}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var listener = TcpListener.bind("127.0.0.1", 0).await();
      * int port = listener.localAddress().getPort();
      * }
@@ -143,7 +146,9 @@ public final class TcpListener implements AutoCloseable {
      * try again at once but as {@link AcceptBackoff} says. {@code CONNECTION_ABORTED} if the peer
      * gave up meanwhile. {@code CLOSED}, {@code RUNTIME_SHUTDOWN}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var stream = listener.accept().await();
      * System.out.println("from " + stream.peerAddress());
      * }

@@ -1,8 +1,8 @@
 package dev.kyoto.net;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.kyoto.future.Future;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * var listener =
  *         TcpSocket.v4()
  *                 .option(StandardSocketOptions.SO_REUSEPORT, true)
@@ -155,7 +157,8 @@ public final class TcpSocket {
     }
 
     /**
-     * Chooses the local address. The system is asked for it by {@link #listen} and {@link #connect}.
+     * Chooses the local address. The system is asked for it by {@link #listen} and {@link
+     * #connect}.
      *
      * @param address a resolved {@link InetSocketAddress} of this family; port 0 for any
      * @return this
@@ -167,6 +170,11 @@ public final class TcpSocket {
                 || inet.isUnresolved()) {
             throw new IllegalArgumentException(
                     "bind needs a resolved InetSocketAddress, not " + address);
+        }
+        boolean four = inet.getAddress() instanceof Inet4Address;
+        if (!four && family == StandardProtocolFamily.INET) {
+            throw new IllegalArgumentException(
+                    "an IPv4 socket cannot be bound to " + inet + "; use TcpSocket.v6()");
         }
         local = inet;
         return this;

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * number of threads. {@link #shutdown} ends the output alone, {@link #close} everything. A stream
  * that becomes unreachable without {@code close()} is closed then and reported as a leak.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * try (var stream = TcpStream.connect("127.0.0.1", 6379).await()) {
  *     stream.writeAll("PING\r\n".getBytes(US_ASCII)).await();
  *     System.out.println(stream.buffered().readLine().await());
@@ -56,7 +58,9 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      * <p><b>Errors</b> {@code UNKNOWN_HOST}; else what the last address said, as {@code
      * CONNECTION_REFUSED}, {@code TIMED_OUT}, {@code HOST_UNREACHABLE}, with the others suppressed.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var stream = timeout(ofSeconds(3), TcpStream.connect("localhost", 6379)).await();
      * }
      *
@@ -171,14 +175,16 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     }
 
     /**
-     * Copies what the next read will read, up to 64 KiB, without consuming it. It counts as reading:
-     * one task at a time. The bytes are kept by this stream until they are read.
+     * Copies what the next read will read, up to 64 KiB, without consuming it. It counts as
+     * reading: one task at a time. The bytes are kept by this stream until they are read.
      *
      * <p><b>Cancellation</b> Safe: nothing is consumed.
      *
      * <p><b>Errors</b> As a read; {@link IllegalArgumentException} if {@code dst} has no room.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var start = ByteBuffer.allocate(1);
      * boolean tls = stream.peek(start).await() == 1 && start.get(0) == 0x16;
      * }
@@ -201,7 +207,9 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      *
      * <p><b>Errors</b> {@code CLOSED}, {@code RUNTIME_SHUTDOWN}.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * do {
      *     stream.readable().await();
      * } while (stream.tryRead(buffer) == 0);
@@ -280,7 +288,9 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      * Takes this stream apart into two halves that own the socket, each to be closed by itself. The
      * stream must not be used afterwards; closing it has no effect.
      *
-     * <p><b>Example</b> {@snippet :
+     * <p><b>Example</b>
+     *
+     * {@snippet :
      * var halves = stream.intoSplit();
      * spawn(() -> readLoop(halves.reader())).detach();
      * spawn(() -> writeLoop(halves.writer())).detach();

@@ -312,13 +312,46 @@ final class TcpStreamTest {
     void buffersAreGathered() {
         var first = bytes("ab");
         var second = bytes("cd");
-        long count =
-                client.writeVectored(ByteBuffer.allocate(0), first, second).await();
+        long count = client.writeVectored(ByteBuffer.allocate(0), first, second).await();
         assertThat(count).isEqualTo(4);
         assertThat(second.hasRemaining()).isFalse();
         var dst = ByteBuffer.allocate(4);
         server.readExact(dst).await();
         assertThat(text(dst)).isEqualTo("abcd");
+    }
+
+    @Test
+    void manyBuffersAreGatheredWithoutAWait() {
+        var many = new ByteBuffer[100];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = bytes("0123456789");
+        }
+        long total = 0;
+        for (int from = 0; from < many.length; ) {
+            var write = new Hand<>(client.writeVectored(many));
+            total += write.poll().value();
+            while (from < many.length && !many[from].hasRemaining()) {
+                from++;
+            }
+        }
+        assertThat(total).isEqualTo(1000);
+        assertThat(server.readExact(new byte[1000]).await()).isEqualTo(1000);
+    }
+
+    @Test
+    void aCancelledWriteTakesNothing() {
+        var src = bytes("lost?");
+        var early = new Hand<>(client.write(src));
+        early.cancel();
+        assertThat(src.position()).isZero();
+        var done = new Hand<>(client.write(src));
+        assertThat(done.poll().value()).isEqualTo(5);
+        done.cancel();
+        assertThat(client.write(src).await()).as("nothing is left").isZero();
+        assertThatThrownBy(done::poll).isInstanceOf(IllegalStateException.class);
+        var dst = ByteBuffer.allocate(5);
+        server.readExact(dst).await();
+        assertThat(text(dst)).isEqualTo("lost?");
     }
 
     @Test
@@ -358,9 +391,7 @@ final class TcpStreamTest {
         halves.reader().close();
         halves.reader().close();
         assertThat(runtime.io().registered()).isEqualTo(before - 1);
-        assertKind(
-                IoException.Kind.CLOSED,
-                () -> halves.reader().tryRead(ByteBuffer.allocate(1)));
+        assertKind(IoException.Kind.CLOSED, () -> halves.reader().tryRead(ByteBuffer.allocate(1)));
     }
 
     @Test
@@ -511,7 +542,10 @@ final class TcpStreamTest {
                         .start(
                                 () -> {
                                     try {
-                                        TcpStream.connect(InetAddress.getLoopbackAddress().getHostAddress(), 1)
+                                        TcpStream.connect(
+                                                        InetAddress.getLoopbackAddress()
+                                                                .getHostAddress(),
+                                                        1)
                                                 .await();
                                     } catch (Throwable e) {
                                         failure[0] = e;

@@ -1,0 +1,68 @@
+package dev.kyoto.net;
+
+import dev.kyoto.future.IoException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/** Run by a test in a process of its own, whose descriptors are few. */
+final class DescriptorShortage {
+
+    private DescriptorShortage() {}
+
+    public static void main(String[] args) throws IOException {
+        loadClasses();
+        try (var runtime = new TestRuntime();
+                var listener = TcpListener.bind("127.0.0.1", 0).await()) {
+            var accepted = new ArrayDeque<TcpStream>();
+            var clients = new ArrayDeque<SocketChannel>();
+            clients.add(client(listener.localAddress()));
+            accepted.add(listener.accept().await());
+            try {
+                while (true) {
+                    clients.add(client(listener.localAddress()));
+                }
+            } catch (IOException e) {
+                // No descriptor is left for a client, and so none for what it connected to.
+            }
+            var backoff = new AcceptBackoff();
+            while (true) {
+                try {
+                    accepted.add(listener.accept().await());
+                    System.out.println("accepted again");
+                    break;
+                } catch (IoException e) {
+                    System.out.println("short: " + e.kind() + ", wait " + backoff.delayAfter(e));
+                    accepted.remove().close();
+                    runtime.io().releaseClosed();
+                }
+            }
+            accepted.forEach(TcpStream::close);
+            for (var client : clients) {
+                client.close();
+            }
+        }
+        // What still waits in the listener's queue is thrown away with it.
+        System.exit(0);
+    }
+
+    /** Loading a class may open a file, which will not work later. */
+    private static void loadClasses() {
+        var shortage = IoException.of(new IOException("Too many open files"));
+        System.out.println("rehearsal: " + new AcceptBackoff().delayAfter(shortage));
+    }
+
+    private static SocketChannel client(InetSocketAddress address) throws IOException {
+        var channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.connect(address);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}
