@@ -77,9 +77,11 @@ public final class Context {
         return new Context(waker, UNLIMITED);
     }
 
-    /** Renews the budget; called once before each poll of a task. */
+    /** Renews the budget; called once before each poll of a task. One without limit stays so. */
     public void startTurn() {
-        budgetOwner.units = Sizes.BUDGET;
+        if (budgetOwner.units != UNLIMITED) {
+            budgetOwner.units = Sizes.BUDGET;
+        }
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Joined2<A extends @Nullable Object, B extends @Nullable Object>(A first, B second) {
 
     /** Makes one of as many values, in the order of the futures. */
-    @SuppressWarnings("unchecked") // value i was given by the future of type i
+    @SuppressWarnings({"unchecked", "NullAway"}) // value i was given by the future of type i
     static <A extends @Nullable Object, B extends @Nullable Object> Joined2<A, B> of(
             @Nullable Object[] values) {
         return new Joined2<>((A) values[0], (B) values[1]);

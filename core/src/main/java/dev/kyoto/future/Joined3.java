@@ -19,7 +19,7 @@ public record Joined3<
         A first, B second, C third) {
 
     /** Makes one of as many values, in the order of the futures. */
-    @SuppressWarnings("unchecked") // value i was given by the future of type i
+    @SuppressWarnings({"unchecked", "NullAway"}) // value i was given by the future of type i
     static <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
             Joined3<A, B, C> of(@Nullable Object[] values) {
         return new Joined3<>((A) values[0], (B) values[1], (C) values[2]);

@@ -27,7 +27,7 @@ public record Joined5<
         A first, B second, C third, D fourth, E fifth) {
 
     /** Makes one of as many values, in the order of the futures. */
-    @SuppressWarnings("unchecked") // value i was given by the future of type i
+    @SuppressWarnings({"unchecked", "NullAway"}) // value i was given by the future of type i
     static <
                     A extends @Nullable Object,
                     B extends @Nullable Object,

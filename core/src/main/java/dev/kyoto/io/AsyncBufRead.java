@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An implementation provides {@link #pollFillBuf} and {@link #consume}. {@link BufReader} makes
  * one of any {@link AsyncRead}.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * var lines = socket.buffered().lines();

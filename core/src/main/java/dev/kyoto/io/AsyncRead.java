@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Each method that returns a future does nothing before the first poll. Failures are {@link
  * dev.kyoto.future.IoException}s.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * int version = stream.readUnsignedByte().await();

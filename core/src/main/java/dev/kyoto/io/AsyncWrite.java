@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method that returns a future does nothing before the first poll. Failures are {@link
  * dev.kyoto.future.IoException}s.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * stream.writeInt(body.length).await();

@@ -188,7 +188,8 @@ final class Copies {
 
         @Override
         Poll<CopyCounts> step(Context cx) {
-            // Both are polled each time, so that both keep the newest waker; and each is first every
+            // Both are polled each time, so that both keep the newest waker; and each is first
+            // every
             // other time, so that a busy one, which spends the budget, does not starve the other.
             backFirst = !backFirst;
             boolean backEnded = backFirst && back.poll(cx, second, first);

@@ -16,7 +16,7 @@ import java.time.Duration;
  *
  * <p>For one accept loop; not thread-safe.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * var backoff = new AcceptBackoff();

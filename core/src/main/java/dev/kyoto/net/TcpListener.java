@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: any number of tasks may accept at the same time. A listener that becomes
  * unreachable without {@link #close()} is closed then and reported as a leak.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * try (var listener = TcpListener.bind("127.0.0.1", 8080).await()) {

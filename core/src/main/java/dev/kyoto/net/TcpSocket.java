@@ -1,5 +1,6 @@
 package dev.kyoto.net;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Future;
 import java.net.Inet4Address;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * var listener =

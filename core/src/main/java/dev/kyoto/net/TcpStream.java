@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * number of threads. {@link #shutdown} ends the output alone, {@link #close} everything. A stream
  * that becomes unreachable without {@code close()} is closed then and reported as a leak.
  *
- * <p>
+ * <p><b>Example</b>
  *
  * {@snippet :
  * try (var stream = TcpStream.connect("127.0.0.1", 6379).await()) {

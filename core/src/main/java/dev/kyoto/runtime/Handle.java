@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
 import dev.kyoto.internal.scheduler.Scheduler;
@@ -189,12 +190,12 @@ public final class Handle {
                 throw new RejectedExecutionException(
                         "the runtime '" + name() + "' was shut down and takes no commands");
             }
-            spawn(
-                            cx -> {
-                                command.run();
-                                return dev.kyoto.future.Poll.<@Nullable Void>ready(null);
-                            })
-                    .detach();
+            Future<@Nullable Void> task =
+                    cx -> {
+                        command.run();
+                        return Poll.ready(null);
+                    };
+            spawn(task).detach();
         };
     }
 

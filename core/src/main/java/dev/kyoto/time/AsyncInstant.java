@@ -20,7 +20,7 @@ public record AsyncInstant(long nanos) implements Comparable<AsyncInstant> {
      * <p>Without a runtime it is read from the system's clock, which all runtimes follow whose time
      * was never paused.
      *
-     * <p>
+     * <p><b>Example</b>
      *
      * {@snippet :
      * var start = AsyncInstant.now();

@@ -59,8 +59,6 @@ public final class Interval {
      *
      * <p><b>Example</b>
      *
-     * <p>
-     *
      * {@snippet :
      * var interval = Time.interval(Duration.ofSeconds(1));
      * for (int i = 0; i < 3; i++) {

@@ -79,7 +79,7 @@ public final class Sleep implements Future<@Nullable Void> {
      * deadline to a later one takes no lock, which makes a sleep good for idle timeouts that are
      * pushed back all the time.
      *
-     * <p>
+     * <p><b>Example</b>
      *
      * {@snippet :
      * var idle = Time.sleep(Duration.ofSeconds(30));

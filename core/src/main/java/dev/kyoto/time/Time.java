@@ -31,8 +31,6 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>
-     *
      * {@snippet :
      * Time.sleep(Duration.ofMillis(100)).await();
      * }
@@ -55,8 +53,6 @@ public final class Time {
      * <p><b>Errors</b> {@link IllegalStateException} if the runtime is shut down meanwhile.
      *
      * <p><b>Example</b>
-     *
-     * <p>
      *
      * {@snippet :
      * var deadline = AsyncInstant.now().plus(Duration.ofMillis(100));
@@ -84,8 +80,6 @@ public final class Time {
      * cleanup has ended; what the future throws.
      *
      * <p><b>Example</b>
-     *
-     * <p>
      *
      * {@snippet :
      * try {
@@ -118,8 +112,6 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>
-     *
      * {@snippet :
      * var deadline = AsyncInstant.now().plus(Duration.ofSeconds(1));
      * var head = Time.timeoutAt(deadline, connection.readHead()).await();
@@ -148,8 +140,6 @@ public final class Time {
      *
      * <p><b>Example</b>
      *
-     * <p>
-     *
      * {@snippet :
      * var interval = Time.interval(Duration.ofSeconds(1));
      * interval.tick().await();
@@ -171,8 +161,6 @@ public final class Time {
      * <p><b>Errors</b> {@link IllegalArgumentException} for a period of zero or less.
      *
      * <p><b>Example</b>
-     *
-     * <p>
      *
      * {@snippet :
      * var start = AsyncInstant.now().plus(Duration.ofSeconds(10));
@@ -229,8 +217,6 @@ public final class Time {
      * IllegalArgumentException} for a negative duration.
      *
      * <p><b>Example</b>
-     *
-     * <p>
      *
      * {@snippet :
      * Time.pause();

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
@@ -287,7 +288,7 @@ final class TcpListenerTest {
                                 System.getProperty("java.class.path"),
                                 DescriptorShortage.class.getName());
         var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes());
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(output).contains("short: TOO_MANY_OPEN_FILES").contains("accepted again");
     }

@@ -214,12 +214,14 @@ final class BlockTest extends FlavorSuite {
                                             assertThat(sent).isNotNull();
                                         }
                                     });
-                    var polled = Futures.<Void>pollFn(cx -> {
-                        if (block.poll(cx).isPending()) {
-                            block.cancel();
-                        }
-                        return Poll.ready(null);
-                    });
+                    var polled =
+                            Futures.<Void>pollFn(
+                                    cx -> {
+                                        if (block.poll(cx).isPending()) {
+                                            block.cancel();
+                                        }
+                                        return Poll.ready(null);
+                                    });
                     polled.await();
                     assertThat(steps).isEmpty();
                     var sent = gate.sender().send(1);

@@ -2,7 +2,6 @@ package dev.kyoto.suite;
 
 import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
-import static dev.kyoto.Kyoto.spawnBlocking;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -265,7 +264,8 @@ final class ShutdownTest extends FlavorSuite {
             try {
                 handle.await();
             } catch (JoinException e) {
-                // Cancelled, or an accept that failed since the runtime was shut down: it has ended.
+                // Cancelled, or an accept that failed since the runtime was shut down: it has
+                // ended.
                 assertThat(handle.isFinished()).isTrue();
             }
         }

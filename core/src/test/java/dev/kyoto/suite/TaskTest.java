@@ -187,7 +187,9 @@ final class TaskTest extends FlavorSuite {
                 });
         assertThat(runtime.drain(Duration.ofSeconds(10))).isTrue();
         runtime.close();
-        assertThat(uncaught).singleElement().hasToString("java.lang.IllegalStateException: forgotten");
+        assertThat(uncaught)
+                .singleElement()
+                .hasToString("java.lang.IllegalStateException: forgotten");
         uncaught.clear();
     }
 
@@ -266,7 +268,8 @@ final class TaskTest extends FlavorSuite {
         var ran = new AtomicBoolean();
         run(
                 () -> {
-                    // On several workers the task may be quicker than the abort; then it has a value.
+                    // On several workers the task may be quicker than the abort; then it has a
+                    // value.
                     var handle =
                             spawn(
                                     () -> {
@@ -332,7 +335,11 @@ final class TaskTest extends FlavorSuite {
         if (!flavor.hasWorkers()) {
             return; // covered by CurrentThreadTest: two threads in blockOn share the core
         }
-        int value = run(() -> spawnBlocking(() -> handle.blockOn(() -> spawn(() -> 5).await())).await());
+        int value =
+                run(
+                        () ->
+                                spawnBlocking(() -> handle.blockOn(() -> spawn(() -> 5).await()))
+                                        .await());
         assertThat(value).isEqualTo(5);
     }
 
@@ -400,8 +407,7 @@ final class TaskTest extends FlavorSuite {
                 run(
                         () -> {
                             var handle = Handle.current();
-                            Future<Integer> stray =
-                                    cx -> Poll.ready(handle.spawn(() -> 7).await());
+                            Future<Integer> stray = cx -> Poll.ready(handle.spawn(() -> 7).await());
                             return spawn(stray).await();
                         });
         assertThat(value).isEqualTo(7);

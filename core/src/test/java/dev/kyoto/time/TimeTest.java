@@ -289,9 +289,10 @@ class TimeTest {
     void onlyACurrentThreadRuntimePauses() {
         twoWorkers()
                 .blockOn(
-                        () ->
-                                assertThatThrownBy(Time::pause)
-                                        .isInstanceOf(IllegalStateException.class)
-                                        .hasMessageContaining("only a current-thread runtime"));
+                        () -> {
+                            assertThatThrownBy(Time::pause)
+                                    .isInstanceOf(IllegalStateException.class)
+                                    .hasMessageContaining("only a current-thread runtime");
+                        });
     }
 }

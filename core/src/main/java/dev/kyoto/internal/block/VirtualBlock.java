@@ -137,7 +137,8 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         }
         var runner = thread;
         if (runner == null) {
-            // What goes to the thread's handler goes to that of its poller, as if it were the poller.
+            // What goes to the thread's handler goes to that of its poller, as if it were the
+            // poller.
             runner =
                     Thread.ofVirtual()
                             .name("kyoto-block")

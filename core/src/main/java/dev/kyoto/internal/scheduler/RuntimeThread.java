@@ -15,7 +15,8 @@ final class RuntimeThread extends Thread implements Awaiter, RngHolder {
         this.context = new ThreadContext();
         this.context.enter(scheduler);
         setDaemon(true);
-        setUncaughtExceptionHandler((thread, failure) -> scheduler.failures().stray(context.task(), failure));
+        setUncaughtExceptionHandler(
+                (thread, failure) -> scheduler.failures().stray(context.task(), failure));
     }
 
     @Override

@@ -102,7 +102,8 @@ abstract class TaskWord {
     final boolean transitionToNotified() {
         if ((word & (NOTIFIED | COMPLETE)) != 0) {
             // What made the caller wake may have been stored with less than volatile strength. The
-            // fence orders it before the read below; it pairs with the compare-and-set in startPoll,
+            // fence orders it before the read below; it pairs with the compare-and-set in
+            // startPoll,
             // after which the poller looks.
             VarHandle.fullFence();
         }

@@ -72,10 +72,7 @@ public final class LeakGuard implements Runnable {
      * @return the guard, to be kept by the owner
      */
     public static LeakGuard watch(
-            Object owner,
-            Supplier<String> what,
-            @Nullable Throwable site,
-            BooleanSupplier action) {
+            Object owner, Supplier<String> what, @Nullable Throwable site, BooleanSupplier action) {
         return new LeakGuard(owner, what, site, action);
     }
 

@@ -219,7 +219,7 @@ class TimerRaceTest {
             long last = begun;
             while (!woken.get()) {
                 var pass = ended;
-                if (pass.number > last && pass.reading >= deadline || fault.get() != null) {
+                if ((pass.number > last && pass.reading >= deadline) || fault.get() != null) {
                     // In this order: a pass wakes first and is said to be over afterwards.
                     return woken.get();
                 }
