@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.IoException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /**
  * How an accept loop survives failures: report once, back off, go on.
@@ -35,11 +36,18 @@ public final class AcceptBackoff {
     private static final long FIRST_MILLIS = 5;
     private static final long LONGEST_MILLIS = 1000;
 
+    private static final System.Logger LOGGER = System.getLogger(AcceptBackoff.class.getName());
+
     private long nextMillis = FIRST_MILLIS;
     private boolean reported;
 
     /** Begins without a failure. */
-    public AcceptBackoff() {}
+    public AcceptBackoff() {
+        // The report may have to be written when no file can be opened any more, and java.util.logging
+        // reads the rules of the time zone from a file with its first message.
+        var _ = ZoneId.systemDefault().getRules();
+        var _ = LOGGER.isLoggable(Level.WARNING);
+    }
 
     /** A connection was accepted: the failures in a row have ended. */
     public void accepted() {
@@ -71,8 +79,11 @@ public final class AcceptBackoff {
     private void report(IoException failure) {
         if (!reported) {
             reported = true;
-            System.getLogger(AcceptBackoff.class.getName())
-                    .log(Level.WARNING, "accepting is retried until it succeeds again", failure);
+            try {
+                LOGGER.log(Level.WARNING, "accepting is retried until it succeeds again", failure);
+            } catch (RuntimeException | LinkageError ignored) {
+                // A logger that cannot open its own files must not end the accept loop.
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.kyoto.examples.echo;
 
+import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
 
 import dev.kyoto.future.IoException;
 import dev.kyoto.io.ByteBuf;
+import dev.kyoto.net.AcceptBackoff;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
@@ -39,9 +41,15 @@ public final class EchoServer {
     }
 
     static void serve(TcpListener listener) {
+        var backoff = new AcceptBackoff();
         while (true) {
-            var stream = listener.accept().await();
-            spawn(() -> echo(stream)).detach();
+            try {
+                var stream = listener.accept().await();
+                backoff.accepted();
+                spawn(() -> echo(stream)).detach();
+            } catch (IoException e) {
+                sleep(backoff.delayAfter(e)).await();
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.kyoto.examples.redis;
 
 import dev.kyoto.future.IoException;
 import dev.kyoto.runtime.AsyncRuntime;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
@@ -56,10 +55,6 @@ public final class MiniRedis {
     }
 
     private static void listen(Settings settings, Shutdown shutdown) {
-        // Besides telling, this sets the logger up while it can still open the files it needs: its
-        // next message may be that there are no descriptors left.
-        System.getLogger("mini-redis")
-                .log(Level.INFO, "starting, with room for {0} clients", settings.maxClients());
         var server = Server.bind(settings, shutdown);
         System.out.println("mini-redis: ready to accept connections on port " + server.port());
         server.run();
