@@ -31,6 +31,10 @@ final class Core {
 
     int tick;
     int globalQueueInterval;
+
+    /** Tasks to take from the local queue before the global one gets its share. */
+    int lap;
+
     boolean lifoEnabled;
     boolean searching;
 

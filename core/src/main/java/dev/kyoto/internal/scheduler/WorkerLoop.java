@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * queue first, else the LIFO slot, else the local queue, else a batch from the global queue, else
  * steal); run it, and up to three more that land in the LIFO slot; with nothing to run, park.
  *
+ * <p>A glance at the global queue now and then is enough for what comes from outside, but not when
+ * more tasks are always ready than the local queue holds: those in it would run round and round,
+ * and those behind them wait for a hundred rounds. So once per lap, which is about as many polls as
+ * the queue has tasks, the two queues are mixed: see {@link #startLap}.
+ *
  * <p>The loop ends when the scheduler stops, or when the core was given away by a task that blocked
  * ({@link #handOver}) and could not be taken back: another thread runs this worker then.
  *
@@ -82,6 +87,9 @@ final class WorkerLoop implements SchedulerLoop {
         if (held.tick % shared.eventInterval() == 0) {
             maintain(held);
         }
+        if (held.lap <= 0) {
+            startLap(held);
+        }
         var task = nextTask(held);
         if (task == null) {
             task = steal(held);
@@ -110,19 +118,62 @@ final class WorkerLoop implements SchedulerLoop {
 
     private @Nullable Task<?> nextLocalTask(Core held) {
         var task = held.takeLifo();
-        return task != null ? task : held.queue.pop();
+        if (task != null) {
+            return task;
+        }
+        held.lap--;
+        return held.queue.pop();
     }
 
     /** Takes this worker's share of the global queue: the first to run, the others to the queue. */
     private @Nullable Task<?> pullBatch(Core held) {
         // At most half of the queue, so that a later overflow does not send the same tasks back.
         int room = Math.min(held.queue.free(), Sizes.LOCAL_QUEUE / 2);
-        int share = shared.inject().size() / shared.workers().length + 1;
+        int share = globalShare();
         var first = shared.inject().poll();
         if (first != null && room > 0 && share > 1) {
             shared.inject().pollInto(held.queue, Math.min(room, share - 1));
         }
+        held.lap = lapOf(held);
         return first;
+    }
+
+    private int globalShare() {
+        return shared.inject().size() / shared.workers().length + 1;
+    }
+
+    /**
+     * At least half of the queue, so that a short queue does not mean many looks; never less than
+     * the queue, so that no task is sent back unpolled.
+     */
+    private static int lapOf(Core held) {
+        return Math.max(held.queue.size(), Sizes.LOCAL_QUEUE / 2);
+    }
+
+    /**
+     * Everything in the local queue has been polled once since the last call. If all that waits in
+     * the global queue fits behind it, this worker's share comes in; if not, the local tasks queue
+     * up at its end, in one batch, and the next look for a task takes from its front.
+     */
+    private void startLap(Core held) {
+        int waiting = shared.inject().size();
+        if (waiting > held.queue.free()) {
+            sendToGlobalQueue(held);
+        } else if (waiting > 0) {
+            shared.inject().pollInto(held.queue, globalShare());
+        }
+        held.lap = lapOf(held);
+    }
+
+    private void sendToGlobalQueue(Core held) {
+        var batch = new Task<?>[Sizes.LOCAL_QUEUE];
+        int count = 0;
+        for (var task = held.queue.pop(); task != null; task = held.queue.pop()) {
+            batch[count++] = task;
+        }
+        shared.inject().pushBatch(batch, 0, count);
+        // Nobody could see the tasks on their way, so somebody may just have gone to sleep.
+        shared.notifyOne();
     }
 
     private @Nullable Task<?> steal(Core held) {
