@@ -1,0 +1,720 @@
+package dev.kyoto.suite;
+
+import static dev.kyoto.Kyoto.async;
+import static dev.kyoto.Kyoto.join;
+import static dev.kyoto.Kyoto.keep;
+import static dev.kyoto.Kyoto.select;
+import static dev.kyoto.Kyoto.sleep;
+import static dev.kyoto.Kyoto.spawn;
+import static dev.kyoto.Kyoto.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
+import dev.kyoto.future.IoException;
+import dev.kyoto.future.OneOf2;
+import dev.kyoto.future.Poll;
+import dev.kyoto.io.AsyncRead;
+import dev.kyoto.io.DuplexStream;
+import dev.kyoto.io.Io;
+import dev.kyoto.net.TcpListener;
+import dev.kyoto.net.TcpStream;
+import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.runtime.JoinException;
+import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.sync.ClosedException;
+import dev.kyoto.sync.Mpsc;
+import dev.kyoto.sync.Mutex;
+import dev.kyoto.sync.Oneshot;
+import dev.kyoto.sync.SendResult;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What people fall into, and what Kyoto makes of it. */
+final class TrapTest extends FlavorSuite {
+
+    TrapTest(Flavor flavor) {
+        super(flavor);
+    }
+
+    // ---- Work lost when a select arm is cancelled ----
+
+    private static final int PAIRS = 20;
+
+    /** Two reads that belong together: between them the first byte is in a local variable. */
+    private static Future<byte[]> readPair(AsyncRead reader) {
+        return async(
+                () -> {
+                    int first = reader.readUnsignedByte().await();
+                    int second = reader.readUnsignedByte().await();
+                    return new byte[] {(byte) first, (byte) second};
+                });
+    }
+
+    /** Writes bytes one by one, and rings and waits for the answer within each pair. */
+    private static void writeInHalves(
+            DuplexStream writer, Mpsc.Sender<String> bell, Mpsc.Receiver<String> heard) {
+        for (int i = 0; i < PAIRS; i++) {
+            writer.writeByte((byte) (2 * i)).await();
+            bell.send("half of pair " + i).await();
+            assertThat(heard.recv().await()).isNotNull();
+            writer.writeByte((byte) (2 * i + 1)).await();
+        }
+        writer.shutdown().await();
+    }
+
+    /** Reads pairs until the end of the input, beside a bell that rings in between. */
+    private byte[] readBesideABell(boolean keeping) {
+        return run(
+                () -> {
+                    var pair = Io.duplex(16);
+                    var bell = Mpsc.<String>bounded(1);
+                    var heard = Mpsc.<String>bounded(1);
+                    var bytes = new ByteArrayOutputStream();
+                    try (var bellSender = bell.sender();
+                            var answers = heard.sender()) {
+                        var writer =
+                                spawn(
+                                        () ->
+                                                writeInHalves(
+                                                        pair.first(), bellSender, heard.receiver()));
+                        readToTheEnd(keeping, pair.second(), bell.receiver(), answers, bytes);
+                        writer.await();
+                    }
+                    return bytes.toByteArray();
+                });
+    }
+
+    private static void readToTheEnd(
+            boolean keeping,
+            AsyncRead reader,
+            Mpsc.Receiver<String> bell,
+            Mpsc.Sender<String> answers,
+            ByteArrayOutputStream bytes) {
+        var pair = readPair(reader);
+        while (true) {
+            try {
+                var arm = keeping ? keep(pair) : pair;
+                // In this order, so that the half is read before the bell is heard.
+                switch (select(arm, bell.recv()).biased().await()) {
+                    case OneOf2.First(byte[] value) -> {
+                        bytes.writeBytes(value);
+                        pair = readPair(reader);
+                    }
+                    case OneOf2.Second(var ring) -> {
+                        answers.send("heard " + ring).await();
+                        pair = keeping ? pair : readPair(reader);
+                    }
+                }
+            } catch (IoException end) {
+                assertThat(end.kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aHalfDoneReadThatLosesASelectLosesItsBytes() {
+        byte[] lossy = readBesideABell(false);
+        assertThat(lossy).hasSizeLessThan(2 * PAIRS);
+    }
+
+    @Test
+    void aKeptReadLosesNoByte() {
+        byte[] all = readBesideABell(true);
+        assertThat(all).hasSize(2 * PAIRS);
+        for (int i = 0; i < all.length; i++) {
+            assertThat(all[i]).isEqualTo((byte) i);
+        }
+    }
+
+    // ---- Tasks that nobody joins ----
+
+    @Test
+    void theFailureOfADetachedTaskIsReportedWithItsName() throws InterruptedException {
+        var reports = new ArrayList<String>();
+        try (var own =
+                flavor.builder()
+                        .uncaughtHandler((task, failure) -> reports.add(task + ": " + failure))
+                        .build()) {
+            own.handle()
+                    .spawn("cache warmer", Futures.failed(new IllegalStateException("cold")))
+                    .detach();
+            assertThat(own.drain(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(reports)
+                .singleElement()
+                .asString()
+                .contains("'cache warmer'", "IllegalStateException: cold");
+    }
+
+    @Test
+    void theFailureOfAForgottenTaskIsReportedOnceItsHandleIsGone() throws InterruptedException {
+        var reported = new CountDownLatch(1);
+        try (var own =
+                flavor.builder()
+                        .uncaughtHandler((task, failure) -> reported.countDown())
+                        .build()) {
+            spawnAndForget(own);
+            boolean heard = false;
+            for (int i = 0; i < 500 && !heard; i++) {
+                own.blockOn(() -> yieldNow().await());
+                System.gc();
+                heard = reported.await(20, TimeUnit.MILLISECONDS);
+            }
+            assertThat(heard).as("reported while the runtime is open").isTrue();
+        }
+    }
+
+    private static void spawnAndForget(AsyncRuntime runtime) {
+        var forgotten = runtime.spawn(Futures.failed(new IllegalStateException("forgotten")));
+        assertThat(forgotten).isNotNull();
+    }
+
+    // ---- A lock across an await ----
+
+    @Test
+    void aGuardHeldAcrossAnAwaitKeepsOthersOutAndTheRestGoesOn() {
+        var mutex = Mutex.of(new int[1]);
+        var inside = new AtomicInteger();
+        run(
+                () -> {
+                    var bystanderTurns = new AtomicInteger();
+                    var stop = new AtomicBoolean();
+                    var bystander =
+                            spawn(
+                                    () -> {
+                                        while (!stop.get()) {
+                                            bystanderTurns.incrementAndGet();
+                                            yieldNow().await();
+                                        }
+                                    });
+                    var handles = new ArrayList<JoinHandle<@Nullable Void>>();
+                    for (int i = 0; i < 20; i++) {
+                        handles.add(
+                                spawn(
+                                        () -> {
+                                            for (int n = 0; n < 10; n++) {
+                                                addSlowly(mutex, inside, bystanderTurns);
+                                            }
+                                        }));
+                    }
+                    for (var handle : handles) {
+                        handle.await();
+                    }
+                    stop.set(true);
+                    bystander.await();
+                    try (var guard = mutex.lock().await()) {
+                        assertThat(guard.value()[0]).isEqualTo(200);
+                    }
+                });
+    }
+
+    /** Adds one in two steps; in between it waits until the bystander has had a turn. */
+    private static void addSlowly(
+            Mutex<int[]> mutex, AtomicInteger inside, AtomicInteger bystanderTurns) {
+        try (var guard = mutex.lock().await()) {
+            assertThat(inside.incrementAndGet()).isEqualTo(1);
+            int before = guard.value()[0];
+            int turns = bystanderTurns.get();
+            while (bystanderTurns.get() == turns) {
+                yieldNow().await();
+            }
+            guard.value()[0] = before + 1;
+            inside.decrementAndGet();
+        }
+    }
+
+    @Test
+    void aCancelledHolderReleasesTheLock() {
+        run(
+                () -> {
+                    var mutex = Mutex.of("state");
+                    var locked = Oneshot.<String>channel();
+                    var holder =
+                            spawn(
+                                    () -> {
+                                        try (var guard = mutex.lock().await()) {
+                                            locked.sender().send(guard.value()).orThrow();
+                                            Futures.pending().await();
+                                        }
+                                    });
+                    assertThat(locked.receiver().await()).isEqualTo("state");
+                    assertThat(mutex.tryLock()).isNull();
+                    var waiter =
+                            spawn(
+                                    () -> {
+                                        try (var guard = mutex.lock().await()) {
+                                            return guard.value();
+                                        }
+                                    });
+                    holder.abort();
+                    assertThat(waiter.await()).isEqualTo("state");
+                    assertThatThrownBy(holder::await).isInstanceOf(JoinException.class);
+                });
+    }
+
+    // ---- A blocked worker ----
+
+    /** Stays in its poll, on the worker's own thread, until the gate opens. */
+    private static Future<@Nullable Void> blocker(CountDownLatch entered, CountDownLatch gate) {
+        return cx -> {
+            entered.countDown();
+            awaitUninterruptibly(gate);
+            return Poll.ready(null);
+        };
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch gate) {
+        try {
+            assertThat(gate.await(30, TimeUnit.SECONDS)).as("the gate opens in time").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatABlockedWorkerHoldsGoesOnElsewhere() {
+        if (flavor.parallelism() < 2) {
+            return; // the only worker there is holds everything
+        }
+        var neighbours = new CountDownLatch(50);
+        // Opened by the very tasks that the blocked worker holds: by way of its LIFO slot, its
+        // queue, and what has overflowed from it.
+        var holder =
+                runtime.spawn(
+                        cx -> {
+                            for (int i = 0; i < 50; i++) {
+                                spawn(
+                                                inner -> {
+                                                    neighbours.countDown();
+                                                    return Poll.ready((Void) null);
+                                                })
+                                        .detach();
+                            }
+                            awaitUninterruptibly(neighbours);
+                            return Poll.ready((Void) null);
+                        });
+        assertThat(run(holder)).isNull();
+    }
+
+    @Test
+    void theOneTaskThatABlockedWorkerHasWokenGoesOnElsewhere() {
+        if (flavor.parallelism() < 2) {
+            return; // as above
+        }
+        for (int i = 0; i < 20; i++) {
+            var neighbour = new CountDownLatch(1);
+            var holder =
+                    runtime.spawn(
+                            cx -> {
+                                // Alone, it is in the LIFO slot, and nobody was told of it.
+                                spawn(
+                                                inner -> {
+                                                    neighbour.countDown();
+                                                    return Poll.ready((Void) null);
+                                                })
+                                        .detach();
+                                awaitUninterruptibly(neighbour);
+                                return Poll.ready((Void) null);
+                            });
+            assertThat(run(holder)).isNull();
+        }
+    }
+
+    @Test
+    void timersAndIoGoOnWhileAllWorkersButOneAreBlocked() throws InterruptedException {
+        if (flavor.parallelism() < 2) {
+            return; // as above
+        }
+        int blocked = flavor.parallelism() - 1;
+        var entered = new CountDownLatch(blocked);
+        var gate = new CountDownLatch(1);
+        for (int i = 0; i < blocked; i++) {
+            runtime.spawn(blocker(entered, gate)).detach();
+        }
+        entered.await();
+        try {
+            run(
+                    () -> {
+                        spawn(() -> sleep(Duration.ofMillis(5)).await()).await();
+                        try (var listener = TcpListener.bind("127.0.0.1", 0).await()) {
+                            var server = spawn(() -> answerOne(listener));
+                            try (var client = TcpStream.connect(listener.localAddress()).await()) {
+                                for (int i = 0; i < 10; i++) {
+                                    client.writeInt(i).await();
+                                    assertThat(client.readInt().await()).isEqualTo(i + 1);
+                                    spawn(() -> sleep(Duration.ofMillis(1)).await()).await();
+                                }
+                            }
+                            server.await();
+                        }
+                    });
+            assertThat(gate.getCount()).isEqualTo(1);
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    private static void answerOne(TcpListener listener) {
+        try (var accepted = listener.accept().await()) {
+            for (int i = 0; i < 10; i++) {
+                accepted.writeInt(accepted.readInt().await() + 1).await();
+            }
+        }
+    }
+
+    @Test
+    void aStallIsReportedOnceWithTheTaskAndTheVeryLine() {
+        if (flavor.parallelism() < 2) {
+            return; // somebody has to keep the time while the worker is stuck
+        }
+        var line = new AtomicInteger();
+        try (var log = LogCapture.of("dev.kyoto");
+                var own =
+                        flavor.builder()
+                                .name("stalled")
+                                .stallWarning(Duration.ofMillis(50))
+                                .build()) {
+            for (int i = 0; i < 3; i++) {
+                stallOnce(own, line);
+            }
+            assertThat(log.messagesWith("has kept its worker"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING task ")
+                    .contains("'slow one'", "TrapTest.java:" + line.get(), "spawnBlocking");
+        }
+    }
+
+    /** A task that blocks until a timer of the same runtime has seen 200 ms pass. */
+    private void stallOnce(AsyncRuntime own, AtomicInteger line) {
+        own.blockOn(
+                () -> {
+                    var entered = new CountDownLatch(1);
+                    var gate = new CountDownLatch(1);
+                    var slow =
+                            own.handle()
+                                    .spawn(
+                                            "slow one",
+                                            cx -> {
+                                                entered.countDown();
+                                                stallHere(gate, line);
+                                                return Poll.ready((Void) null);
+                                            });
+                    entered.await(); // here no worker waits: this is the thread of blockOn
+                    spawn(() -> sleep(Duration.ofMillis(200)).await()).await();
+                    gate.countDown();
+                    slow.await();
+                });
+    }
+
+    /** One line for each flavour, as a line is reported once in the life of the process. */
+    private void stallHere(CountDownLatch gate, AtomicInteger line) {
+        try {
+            if (flavor == Flavor.TWO_WORKERS) {
+                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
+                assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+            } else {
+                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
+                assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    // ---- Main returns early ----
+
+    @Test
+    void closingWithWorkUnderWayWarnsHowManyTasksWereCutOff() {
+        try (var log = LogCapture.of("dev.kyoto")) {
+            try (var own = flavor.builder().name("early").build()) {
+                for (int i = 0; i < 7; i++) {
+                    own.spawn(Futures.pending()).detach();
+                }
+            }
+            assertThat(log.messagesWith("'early'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING ")
+                    .contains("while 7 tasks were under way", "drain(Duration)");
+        }
+    }
+
+    @Test
+    void drainFirstCutsOffNobody() {
+        var ended = new AtomicInteger();
+        try (var log = LogCapture.of("dev.kyoto")) {
+            try (var own = flavor.builder().name("patient").build()) {
+                for (int i = 0; i < 7; i++) {
+                    own.spawn(
+                                    () -> {
+                                        sleep(Duration.ofMillis(5)).await();
+                                        ended.incrementAndGet();
+                                    })
+                            .detach();
+                }
+                assertThat(own.drain(Duration.ofSeconds(10))).isTrue();
+            }
+            assertThat(ended).hasValue(7);
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    // ---- An actor ----
+
+    private record Request(int number, Oneshot.Sender<Integer> reply) {}
+
+    /** Squares numbers; at its end it tells those whose requests it will not serve. */
+    private static JoinHandle<Integer> actor(Mpsc.Receiver<Request> inbox, int requests) {
+        return spawn(
+                () -> {
+                    int served = 0;
+                    try {
+                        while (served < requests) {
+                            var request = inbox.recv().await();
+                            if (request == null) {
+                                break;
+                            }
+                            served++;
+                            if (request.reply().send(request.number() * request.number())
+                                    == SendResult.CLOSED) {
+                                continue; // the requester has lost interest
+                            }
+                        }
+                    } finally {
+                        inbox.close();
+                        for (var left = inbox.recv().await();
+                                left != null;
+                                left = inbox.recv().await()) {
+                            left.reply().close();
+                        }
+                    }
+                    return served;
+                });
+    }
+
+    private static int ask(Mpsc.Sender<Request> actor, int number) {
+        var reply = Oneshot.<Integer>channel();
+        actor.send(new Request(number, reply.sender())).await();
+        return reply.receiver().await();
+    }
+
+    @Test
+    void anActorAnswersManyRequesters() {
+        run(
+                () -> {
+                    var inbox = Mpsc.<Request>bounded(4);
+                    var actor = actor(inbox.receiver(), Integer.MAX_VALUE);
+                    try (var sender = inbox.sender()) {
+                        var answers = new ArrayList<JoinHandle<Integer>>();
+                        for (int i = 0; i < 100; i++) {
+                            int n = i;
+                            answers.add(spawn(() -> ask(sender, n)));
+                        }
+                        int sum = 0;
+                        for (var answer : answers) {
+                            sum += answer.await();
+                        }
+                        assertThat(sum).isEqualTo(IntStream.range(0, 100).map(n -> n * n).sum());
+                    }
+                    assertThat(actor.await()).isEqualTo(100);
+                });
+    }
+
+    @Test
+    void aCancelledRequesterDoesNotHurtTheActor() {
+        run(
+                () -> {
+                    var inbox = Mpsc.<Request>bounded(4);
+                    JoinHandle<Integer> actor;
+                    try (var sender = inbox.sender()) {
+                        // The actor is not there yet, so the request is still in its inbox.
+                        var requester = spawn(() -> ask(sender, 3));
+                        while (inbox.receiver().isEmpty()) {
+                            yieldNow().await();
+                        }
+                        requester.abort();
+                        assertThatThrownBy(requester::await).isInstanceOf(JoinException.class);
+                        actor = actor(inbox.receiver(), Integer.MAX_VALUE);
+                        assertThat(ask(sender, 4)).isEqualTo(16);
+                    }
+                    assertThat(actor.await()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void theEndOfAnActorFailsItsRequesters() {
+        run(
+                () -> {
+                    var inbox = Mpsc.<Request>bounded(1);
+                    try (var sender = inbox.sender()) {
+                        // One is served, one is in the inbox, the others wait for a slot.
+                        var requesters = new ArrayList<JoinHandle<Integer>>();
+                        for (int i = 0; i < 5; i++) {
+                            requesters.add(spawn(() -> ask(sender, 2)));
+                        }
+                        var actor = actor(inbox.receiver(), 1);
+                        assertThat(actor.await()).isEqualTo(1);
+                        int answered = 0;
+                        for (var requester : requesters) {
+                            try {
+                                assertThat(requester.await()).isEqualTo(4);
+                                answered++;
+                            } catch (JoinException e) {
+                                assertThat(e).hasCauseInstanceOf(ClosedException.class);
+                                assertThat(e.getCause()).hasMessageContaining("closed");
+                            }
+                        }
+                        assertThat(answered).isEqualTo(1);
+                        assertThatThrownBy(() -> ask(sender, 5))
+                                .isInstanceOf(ClosedException.class)
+                                .hasMessageContaining("receiver of this mpsc channel is closed");
+                    }
+                });
+    }
+
+    // ---- Sync inside async inside sync ----
+
+    @Test
+    void anAwaitInsideAPollWorksAndIsReportedOncePerLine() {
+        try (var log = LogCapture.of("dev.kyoto")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(run(() -> spawn(sandwich()).await())).isEqualTo(7);
+            }
+            assertThat(log.messagesWith("is inside a poll", "TrapTest.java"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING ")
+                    .contains("spawnBlocking");
+        }
+    }
+
+    /** One line for each flavour, as a line is reported once in the life of the process. */
+    private Future<Integer> sandwich() {
+        return switch (flavor) {
+            case CURRENT_THREAD -> cx -> Poll.ready(filling().await());
+            case ONE_WORKER -> cx -> Poll.ready(filling().await());
+            case TWO_WORKERS -> cx -> Poll.ready(filling().await());
+            case FOUR_WORKERS -> cx -> Poll.ready(filling().await());
+        };
+    }
+
+    /** Needs the core of the very worker that waits for it: another task, and a timer. */
+    private static Future<Integer> filling() {
+        return spawn(
+                () -> {
+                    sleep(Duration.ofMillis(2)).await();
+                    return 7;
+                });
+    }
+
+    // ---- Concurrent is not parallel ----
+
+    @Test
+    void joinedFuturesTakeTurnsAndNeverRunInParallel() {
+        var inside = new AtomicInteger();
+        var turns = new ArrayList<Integer>(); // not thread-safe, and need not be
+        run(
+                () -> {
+                    join(takesTurns(1, inside, turns), takesTurns(2, inside, turns)).await();
+                    return null;
+                });
+        assertThat(turns).hasSize(2_000);
+        // Side by side: each round polls both, in whatever order.
+        for (int i = 0; i < turns.size(); i += 2) {
+            assertThat(turns.subList(i, i + 2)).containsExactlyInAnyOrder(1, 2);
+        }
+    }
+
+    private static Future<@Nullable Void> takesTurns(
+            int who, AtomicInteger inside, ArrayList<Integer> turns) {
+        var left = new AtomicInteger(1_000);
+        return cx -> {
+            assertThat(inside.incrementAndGet()).isEqualTo(1);
+            turns.add(who);
+            inside.decrementAndGet();
+            if (left.decrementAndGet() == 0) {
+                return Poll.ready(null);
+            }
+            cx.waker().wake();
+            return Poll.pending();
+        };
+    }
+
+    @Test
+    void spawnedFuturesRunInParallel() {
+        if (flavor.parallelism() < 2) {
+            return; // there is one thread for both
+        }
+        run(
+                () -> {
+                    var meeting = new CyclicBarrier(2);
+                    var one = spawn(meets(meeting));
+                    var other = spawn(meets(meeting));
+                    one.await();
+                    other.await();
+                });
+    }
+
+    /** Each stays in its poll until the other one is in its own. */
+    private static Future<@Nullable Void> meets(CyclicBarrier meeting) {
+        return cx -> {
+            try {
+                meeting.await(30, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new AssertionError("the two were not in their polls at the same time", e);
+            }
+            return Poll.ready(null);
+        };
+    }
+
+    // ---- A dropped sender ----
+
+    @Test
+    void aDroppedSenderClosesTheChannelAndIsReportedAsALeak() {
+        try (var log = LogCapture.of("dev.kyoto.leaks")) {
+            run(
+                    () -> {
+                        var receiver = receiverWithoutSender();
+                        var received =
+                                spawn(
+                                        () -> {
+                                            assertThat(receiver.recv().await()).isEqualTo("last");
+                                            return receiver.recv().await();
+                                        });
+                        while (!received.isFinished()) {
+                            System.gc();
+                            sleep(Duration.ofMillis(5)).await();
+                        }
+                        assertThat(received.await()).isNull();
+                    });
+            // The report follows the close on the cleaner's own thread.
+            while (log.messages().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(log.messagesWith("Mpsc.Sender"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING ")
+                    .contains("became unreachable without being closed", "try-with-resources");
+        }
+    }
+
+    private static Mpsc.Receiver<String> receiverWithoutSender() {
+        var channel = Mpsc.<String>bounded(1);
+        assertThat(channel.sender().trySend("last")).isEqualTo(SendResult.SENT);
+        return channel.receiver();
+    }
+}
