@@ -14,6 +14,7 @@ public final class EnterGuard implements AutoCloseable {
     private final ThreadContext context = ThreadContext.current();
     private final Scheduler entered;
     private final @Nullable Scheduler before;
+    private final int number = context.openGuard();
     private boolean closed;
 
     EnterGuard(Scheduler scheduler) {
@@ -37,7 +38,7 @@ public final class EnterGuard implements AutoCloseable {
                             + Thread.currentThread().getName()
                             + "', which did not make it; close it where it was made");
         }
-        if (context.schedulerOrNull() != entered) {
+        if (context.schedulerOrNull() != entered || !context.closeGuard(number)) {
             throw new IllegalStateException(
                     "an EnterGuard was closed before one that was made later; close them in the"
                             + " reverse order, by try-with-resources");

@@ -49,7 +49,8 @@ public final class Sleep implements Future<@Nullable Void> {
             throw new IllegalStateException(
                     state == State.DONE
                             ? "this sleep has ended and must not be polled again; reset it first"
-                            : "this sleep was cancelled and must not be polled again");
+                            : "this sleep was cancelled and must not be polled again; call sleep()"
+                                    + " for a new one");
         }
         if (!cx.proceed()) {
             return Poll.pending();

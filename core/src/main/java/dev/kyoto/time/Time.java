@@ -257,7 +257,8 @@ public final class Time {
         public Poll<@Nullable Void> poll(Context cx) {
             if (ended) {
                 throw new IllegalStateException(
-                        "this advance has ended or was cancelled and must not be polled again");
+                        "this advance has ended or was cancelled and must not be polled again;"
+                                + " call advance() again");
             }
             if (moved) {
                 ended = true;

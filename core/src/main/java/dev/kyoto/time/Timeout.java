@@ -56,7 +56,8 @@ public final class Timeout<T extends @Nullable Object> implements Future<T> {
             case EXPIRING -> pollExpiring(cx);
             case ABANDONED, ENDED ->
                     throw new IllegalStateException(
-                            "this timeout has ended or was cancelled and must not be polled again");
+                            "this timeout has ended or was cancelled and must not be polled again;"
+                                    + " call timeout() again, with a new future");
         };
     }
 

@@ -20,6 +20,9 @@ public final class ThreadContext {
     private @Nullable Task<?> task;
     private @Nullable Rng rng;
 
+    /** Guards that entered a runtime here and are open. */
+    private int openGuards;
+
     /** True while blockOn drives a future here, so that a second one inside is refused. */
     private boolean driving;
 
@@ -89,6 +92,29 @@ public final class ThreadContext {
             rng = null; // the random choices made here follow from the seed of the runtime at hand
         }
         return previous;
+    }
+
+    /**
+     * Counts one guard more that has entered a runtime.
+     *
+     * @return how many are open with it
+     */
+    public int openGuard() {
+        return ++openGuards;
+    }
+
+    /**
+     * Counts one guard less, if it is the one that was opened last.
+     *
+     * @param number what {@link #openGuard} has answered
+     * @return false if a later one is still open
+     */
+    public boolean closeGuard(int number) {
+        if (openGuards != number) {
+            return false;
+        }
+        openGuards--;
+        return true;
     }
 
     /**
