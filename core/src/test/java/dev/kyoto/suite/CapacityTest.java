@@ -5,7 +5,6 @@ import static dev.kyoto.Kyoto.sleepUntil;
 import static dev.kyoto.Kyoto.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kyoto.future.Futures;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
@@ -166,17 +165,12 @@ final class CapacityTest {
     private static void awaitTimer(AsyncRuntime runtime, Duration time)
             throws InterruptedException {
         var due = new CountDownLatch(1);
-        try (var guard = runtime.enter()) {
-            assertThat(guard).isNotNull();
-            runtime.spawn(
-                            Futures.map(
-                                    sleep(time),
-                                    none -> {
-                                        due.countDown();
-                                        return none;
-                                    }))
-                    .detach();
-        }
+        runtime.spawn(
+                        () -> {
+                            sleep(time).await();
+                            due.countDown();
+                        })
+                .detach();
         assertThat(due.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -188,13 +182,14 @@ final class CapacityTest {
                         .filter(thread -> thread.getName().startsWith(name + "-"))
                         .toList();
         assertThat(threads).isNotEmpty();
-        return threads.stream().mapToLong(thread -> times.getThreadCpuTime(thread.threadId())).sum();
+        return threads.stream()
+                .mapToLong(thread -> times.getThreadCpuTime(thread.threadId()))
+                .sum();
     }
 
     private static void report(String what, long nanos) {
         System.out.printf(
-                "[%s] %d µs of CPU in %d ms of idleness%n",
-                what, nanos / 1_000, WINDOW.toMillis());
+                "[%s] %d µs of CPU in %d ms of idleness%n", what, nanos / 1_000, WINDOW.toMillis());
         assertThat(nanos).as("CPU of an idle runtime, ns").isLessThanOrEqualTo(MOST_CPU_NANOS);
     }
 }

@@ -14,6 +14,7 @@ import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.JoinHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,10 +103,7 @@ final class FairnessTest extends FlavorSuite {
         private final AtomicReference<Waker> mine;
         private final AtomicReference<Waker> partner;
 
-        Pinger(
-                AtomicBoolean stop,
-                AtomicReference<Waker> mine,
-                AtomicReference<Waker> partner) {
+        Pinger(AtomicBoolean stop, AtomicReference<Waker> mine, AtomicReference<Waker> partner) {
             this.stop = stop;
             this.mine = mine;
             this.partner = partner;
@@ -119,7 +117,7 @@ final class FairnessTest extends FlavorSuite {
         }
     }
 
-    private ArrayList<JoinHandle<@Nullable Void>> pairs(int count, AtomicBoolean stop) {
+    private List<JoinHandle<@Nullable Void>> pairs(int count, AtomicBoolean stop) {
         var handles = new ArrayList<JoinHandle<@Nullable Void>>();
         for (int i = 0; i < count; i++) {
             var left = new AtomicReference<>(Waker.noop());

@@ -92,7 +92,8 @@ final class HandleTest extends FlavorSuite {
     void aHandleSaysWhatItBelongsTo() {
         assertThat(runtime.handle().flavor().name())
                 .isEqualTo(flavor.hasWorkers() ? "MULTI_THREAD" : "CURRENT_THREAD");
-        assertThat(runtime.handle()).hasToString("Handle of runtime '" + runtime.handle().name() + "'");
+        assertThat(runtime.handle())
+                .hasToString("Handle of runtime '" + runtime.handle().name() + "'");
         assertThat(runtime.metrics().numWorkers()).isEqualTo(flavor.parallelism());
     }
 
@@ -163,7 +164,9 @@ final class HandleTest extends FlavorSuite {
     @Test
     void threadsHaveTheirNames() {
         try (var own = flavor.builder().threadName("all the same").build()) {
-            var name = own.blockOn(() -> spawnBlocking(() -> Thread.currentThread().getName()).await());
+            var name =
+                    own.blockOn(
+                            () -> spawnBlocking(() -> Thread.currentThread().getName()).await());
             assertThat(name).isEqualTo("all the same");
         }
     }

@@ -194,7 +194,8 @@ final class MisuseTest extends FlavorSuite {
         assertRefused(b -> b.workerThreads(-1), "workerThreads must be at least 1, but was -1");
         assertRefused(b -> b.workerThreads(40_000), "at most 32767, but was 40000");
         assertRefused(b -> b.maxBlockingThreads(0), "maxBlockingThreads must be at least 1");
-        assertRefused(b -> b.threadKeepAlive(Duration.ofMillis(-1)), "threadKeepAlive", "PT-0.001S");
+        assertRefused(
+                b -> b.threadKeepAlive(Duration.ofMillis(-1)), "threadKeepAlive", "PT-0.001S");
         assertRefused(b -> b.threadStackSize(-5), "threadStackSize", "-5");
         assertRefused(b -> b.globalQueueInterval(0), "globalQueueInterval must be at least 1");
         assertRefused(b -> b.eventInterval(0), "eventInterval must be at least 1");
