@@ -91,7 +91,7 @@ final class CapacityTest {
 
     // ---- An idle runtime ----
 
-    private static final Duration WINDOW = Duration.ofMillis(300);
+    private static final Duration WINDOW = Duration.ofMillis(600);
     private static final long MOST_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     @Test
