@@ -43,7 +43,8 @@ public final class AcceptBackoff {
 
     /** Begins without a failure. */
     public AcceptBackoff() {
-        // The report may have to be written when no file can be opened any more, and java.util.logging
+        // The report may have to be written when no file can be opened any more, and
+        // java.util.logging
         // reads the rules of the time zone from a file with its first message.
         var _ = ZoneId.systemDefault().getRules();
         var _ = LOGGER.isLoggable(Level.WARNING);
