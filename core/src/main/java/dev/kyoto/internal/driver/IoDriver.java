@@ -239,7 +239,12 @@ public final class IoDriver {
      * for no event, only for a poll that is under way, which it wakes.
      */
     public void releaseClosed() {
-        if (!releaseWanted || pollLock.isHeldByCurrentThread()) {
+        if (pollLock.isHeldByCurrentThread()) {
+            return;
+        }
+        // The wish is taken back before the channels are released, not after: while somebody holds
+        // the lock, "nothing is wanted" may mean "it is just being done".
+        if (!releaseWanted && !pollLock.isLocked()) {
             return;
         }
         lockPoll();
