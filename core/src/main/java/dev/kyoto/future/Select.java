@@ -369,10 +369,14 @@ public final class Select {
      * <p>The future is cancelled together with the losers, unless it is {@linkplain #keep kept}.
      * Outside of a select a shut arm is pending for ever.
      *
+     * <p><b>Cancellation</b> Cancels the future, shut or not.
+     *
+     * <p><b>Errors</b> Those of the future; a shut arm has none.
+     *
      * <p><b>Example</b>
      *
      * {@snippet :
-     * Select.select(Select.guard(queue.size() < limit, messages.recv()), worker.next());
+     * Select.select(Select.guard(queue.size() < limit, messages.recv()), tick.tick()).await();
      * }
      *
      * <p>Answers to {@code , if condition} in {@code tokio::select!}.
@@ -402,7 +406,8 @@ public final class Select {
      * Select.select(
      *         Select.matching(left.recv(), Objects::nonNull),
      *         Select.matching(right.recv(), Objects::nonNull))
-     *     .orElseNull();
+     *     .orElseNull()
+     *     .await();
      * }
      *
      * <p>Answers to a refutable pattern in {@code tokio::select!}.

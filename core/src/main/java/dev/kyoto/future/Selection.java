@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Example</b>
  *
  * {@snippet :
- * switch (Select.select(messages.recv(), shutdown.cancelled()).await()) {
+ * switch (Select.select(messages.recv(), shutdown.notified()).await()) {
  *     case OneOf2.First(var message) -> handle(message);
  *     case OneOf2.Second(var none) -> { return; }
  * }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *             sender.send(line).await();
  *         }
  *     }
- * });
+ * }).detach();
  * var receiver = channel.receiver();
  * for (var line = receiver.recv().await(); line != null; line = receiver.recv().await()) {
  *     handle(line);
@@ -441,7 +441,7 @@ public final class Mpsc {
          * <p><b>Example</b>
          *
          * {@snippet :
-         * var batch = new ArrayList<Job>();
+         * var batch = new ArrayList<String>();
          * while (receiver.recvMany(batch, 100).await() > 0) {
          *     store(batch);
          *     batch.clear();

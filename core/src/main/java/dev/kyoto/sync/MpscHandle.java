@@ -57,7 +57,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
      * spawn(() -> {
      *     sender.closed().await();
      *     subscription.close();
-     * });
+     * }).detach();
      * }
      *
      * <p>Answers to {@code Sender::closed}.

@@ -41,7 +41,7 @@ public final class Oneshot {
      *
      * {@snippet :
      * if (Oneshot.<String>channel() instanceof Oneshot.Channel<String>(var sender, var receiver)) {
-     *     spawn(() -> sender.send(compute()).orThrow());
+     *     spawn(() -> sender.send(compute().await()).orThrow()).detach();
      *     use(receiver.await());
      * }
      * }

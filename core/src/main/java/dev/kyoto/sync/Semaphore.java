@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@snippet :
  * var connections = Semaphore.of(10);
  * try (var permit = connections.acquire().await()) {
- *     fetch(url);
+ *     fetch(url).await();
  * }
  * }
  *
