@@ -25,6 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method stands for one of the same name elsewhere, where it is described in full; those
  * that spawn or wait for time use the runtime at hand ({@link Handle#current()}).
+ *
+ * <p><b>Example</b>
+ *
+ * {@snippet :
+ * var page = spawn(() -> fetch(url).await());
+ * switch (select(page, sleep(ofSeconds(3))).await()) {
+ *     case OneOf2.First(var text) -> show(text);
+ *     case OneOf2.Second(var late) -> log("no answer from %s yet", url);
+ * }
+ * }
+ *
+ * <p>Answers to the macros of {@code tokio}, {@code tokio::spawn}, and the functions of {@code
+ * tokio::task} and {@code tokio::time}.
  */
 @CheckReturnValue
 public final class Kyoto extends Composition {
@@ -35,6 +48,24 @@ public final class Kyoto extends Composition {
      * Makes a future of direct-style code. It is lazy: the body runs while the future is polled,
      * and only then.
      *
+     * <p><b>Cancellation</b> A body that has not begun never runs. One that is suspended is raised
+     * {@link dev.kyoto.future.Cancelled} at its await, after what it awaits was cancelled, so that
+     * its cleanup runs. {@code pollCancel} waits for cleanup that awaits; after a plain {@code
+     * cancel()} such cleanup goes on as a task of its own.
+     *
+     * <p><b>Errors</b> What the body throws: unchecked as it is, an {@link java.io.IOException} as
+     * {@link dev.kyoto.future.IoException}, anything else in a {@link
+     * java.util.concurrent.CompletionException}.
+     *
+     * <p><b>Example</b> Two blocks in one task:
+     *
+     * {@snippet :
+     * var both = join(async(() -> fetch(url).await()), async(() -> stream.readInt().await()));
+     * show(both.await().first());
+     * }
+     *
+     * <p>Answers to an {@code async} block in Rust.
+     *
      * @param body the body; it may await
      * @param <T> the type of its value
      * @return the async block
@@ -44,7 +75,7 @@ public final class Kyoto extends Composition {
     }
 
     /**
-     * Makes a future of direct-style code without a value.
+     * Makes a future of direct-style code without a value; see {@link #async(AsyncCallable)}.
      *
      * @param body the body; it may await
      * @return the async block
@@ -66,7 +97,8 @@ public final class Kyoto extends Composition {
     }
 
     /**
-     * Starts an async block without a value as a task of the runtime at hand.
+     * Starts an async block without a value as a task of the runtime at hand; see {@link
+     * Handle#spawn(AsyncRunnable)}.
      *
      * @param body the body; it may await
      * @return the right to join it

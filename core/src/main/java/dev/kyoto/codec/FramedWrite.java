@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  *
+ * <p><b>Example</b> Many frames, one flush:
+ *
+ * {@snippet :
+ * for (var item : batch) {
+ *     frames.feed(item).await();
+ * }
+ * frames.flush().await();
+ * }
+ *
  * <p>Answers to {@code tokio_util::codec::FramedWrite}.
  *
  * @param <T> the type of the frames

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is serializable only so that Kyoto can find the method behind a lambda; nothing is ever
  * serialized, and what the lambda captures need not be serializable.
  *
+ * <p>Answers to the body of an {@code async} block in Rust.
+ *
  * @param <T> the type of the value
  */
 @FunctionalInterface

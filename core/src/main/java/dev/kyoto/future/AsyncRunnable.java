@@ -2,7 +2,11 @@ package dev.kyoto.future;
 
 import java.io.Serializable;
 
-/** The body of an async block without a value; see {@link AsyncCallable}. */
+/**
+ * The body of an async block without a value; see {@link AsyncCallable}.
+ *
+ * <p>Answers to the body of an {@code async} block in Rust.
+ */
 @FunctionalInterface
 public interface AsyncRunnable extends Serializable {
 

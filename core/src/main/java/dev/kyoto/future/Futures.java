@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of them are one-shot: a poll after the end is {@link IllegalStateException}.
  *
+ * <p><b>Example</b> A long computation that lets other tasks run now and then:
+ *
+ * {@snippet :
+ * for (var item : batch) {
+ *     digest.update(item.getBytes(UTF_8));
+ *     Futures.consumeBudget().await();
+ * }
+ * }
+ *
  * <p>Answers to {@code std::future::{ready, pending, poll_fn}} and {@code tokio::task::coop}.
  */
 @CheckReturnValue
@@ -25,6 +34,8 @@ public final class Futures {
      * A future that is ready at its first poll.
      *
      * <p><b>Cancellation</b> Nothing to give back.
+     *
+     * <p><b>Errors</b> None.
      *
      * <p>Answers to {@code std::future::ready}.
      *
@@ -38,6 +49,8 @@ public final class Futures {
 
     /**
      * A future that throws at its first poll.
+     *
+     * <p><b>Cancellation</b> Nothing to give back; then it does not throw.
      *
      * <p><b>Errors</b> The failure: unchecked as it is, an {@link java.io.IOException} as {@link
      * IoException}, anything else in a {@link java.util.concurrent.CompletionException}.
@@ -56,6 +69,10 @@ public final class Futures {
 
     /**
      * A future that is never ready and wakes nobody.
+     *
+     * <p><b>Cancellation</b> Nothing to give back.
+     *
+     * <p><b>Errors</b> None.
      *
      * <p>Answers to {@code std::future::pending}.
      *
@@ -165,6 +182,8 @@ public final class Futures {
      *
      * <p><b>Cancellation</b> Safe.
      *
+     * <p><b>Errors</b> None.
+     *
      * <p>Answers to {@code tokio::task::yield_now}.
      *
      * @return a new future
@@ -190,6 +209,8 @@ public final class Futures {
      * without awaiting a leaf operation.
      *
      * <p><b>Cancellation</b> Safe.
+     *
+     * <p><b>Errors</b> None.
      *
      * <p>Answers to {@code tokio::task::coop::consume_budget}.
      *

@@ -469,6 +469,12 @@ public final class Join {
      * <p><b>Errors</b> The first failure, after the cleanup of the others has ended; what cleanup
      * threw is suppressed in it.
      *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * List<Page> pages = Join.tryJoinAll(urls.stream().map(this::fetch).toList()).await();
+     * }
+     *
      * <p>Answers to {@code futures::future::try_join_all}.
      *
      * @param futures the futures, read once, now

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of three futures that were joined, in the order in which they were written.
  *
- * <p>Immutable.
+ * <p>Immutable. Answers to the tuple that is the value of {@code tokio::join!}.
  *
  * @param first the first future's value
  * @param second the second future's value

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of two arms of a {@link Select} won, with its value; made to be switched on.
  *
- * <p>Immutable.
+ * <p>Immutable. Answers to the branches of {@code tokio::select!}.
  *
  * @param <A> the type of the first arm
  * @param <B> the type of the second arm

@@ -52,6 +52,8 @@ public interface AsyncWrite {
     /**
      * Pushes everything that was taken to where it is going.
      *
+     * <p><b>Errors</b> {@link dev.kyoto.future.IoException}.
+     *
      * @param cx the waker to keep and the budget to honour
      * @return Ready once nothing is held back in buffers of this writer
      */
@@ -60,6 +62,8 @@ public interface AsyncWrite {
     /**
      * Flushes, and then ends the output: the other side will see the end of its input. It may be
      * polled again after it was Ready, without effect.
+     *
+     * <p><b>Errors</b> As {@link #pollFlush}.
      *
      * @param cx the waker to keep and the budget to honour
      * @return Ready once the end is on its way

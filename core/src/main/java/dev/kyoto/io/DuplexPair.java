@@ -3,6 +3,8 @@ package dev.kyoto.io;
 /**
  * The two ends of a two-way pipe in memory; made by {@link Io#duplex}. They are alike.
  *
+ * <p>Answers to the pair that {@code tokio::io::duplex} gives.
+ *
  * @param first one end
  * @param second the other end
  */

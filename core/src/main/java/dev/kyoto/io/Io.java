@@ -49,6 +49,16 @@ public final class Io {
      * <p><b>Errors</b> Those of the reader and of the writer; what was not written is still in the
      * reader.
      *
+     * <p><b>Example</b> Copying, until somebody calls it off; what was not written is not lost:
+     *
+     * {@snippet :
+     * var input = client.buffered();
+     * switch (select(Io.copyBuf(input, server), shutdown.notified()).await()) {
+     *     case OneOf2.First(var bytes) -> log("%d bytes", bytes);
+     *     case OneOf2.Second(var none) -> log("%d bytes are left", input.buffer().remaining());
+     * }
+     * }
+     *
      * <p>Answers to {@code tokio::io::copy_buf}.
      *
      * @param reader where the bytes come from

@@ -15,7 +15,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Names and addresses. */
+/**
+ * Names and addresses.
+ *
+ * <p>Answers to the functions of {@code tokio::net}.
+ */
 public final class Net {
 
     private Net() {}

@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A reference to a runtime, to spawn on it from anywhere. Cheap, thread-safe; it does not keep the
  * runtime open.
  *
+ * <p><b>Example</b> A thread of another library hands work to the runtime:
+ *
+ * {@snippet :
+ * var handle = runtime.handle();
+ * Thread.ofPlatform().start(() -> handle.spawn(() -> serve(stream)).detach());
+ * }
+ *
  * <p>Answers to {@code tokio::runtime::Handle}.
  */
 @CheckReturnValue

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors</b> {@link JoinException}: with {@code isCancelled()}, or with the task's failure as
  * its cause.
  *
+ * <p><b>Example</b>
+ *
+ * {@snippet :
+ * var first = spawn(() -> fetch("/first").await());
+ * var second = spawn(() -> fetch("/second").await());
+ * show(first.await(), second.await());
+ * }
+ *
  * <p>Answers to {@code tokio::task::JoinHandle}.
  *
  * @param <T> the type of the value

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * whatever is sent, for as long as there is memory. Messages of one sender arrive in the order they
  * were sent. Messages are not null.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * var channel = Mpsc.<String>bounded(100);
  * spawn(() -> {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * first polls. It is not reentrant. A task that fails while it holds the lock gives it back with
  * the value as it is: there is no poisoning. Thread-safe.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * var log = Mutex.of(connection);
  * try (var guard = log.lock().await()) {

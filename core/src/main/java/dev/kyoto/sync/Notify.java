@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * waiter creates or enables its {@link Notified} first and looks at the state afterwards.
  * Thread-safe.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * // one task
  * queue.add(job);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A channel for one value: a promise whose receiver can also say that it lost interest.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * var reply = Oneshot.<String>channel();
  * requests.send(new Request("key", reply.sender())).await();
@@ -38,6 +40,8 @@ public final class Oneshot {
 
     /**
      * The two ends of a new channel.
+     *
+     * <p><b>Example</b>
      *
      * {@snippet :
      * if (Oneshot.<String>channel() instanceof Oneshot.Channel<String>(var sender, var receiver)) {

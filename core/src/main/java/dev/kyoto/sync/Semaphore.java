@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fair: requests are served in the order of their first polls, and a request for many permits is
  * not passed by later ones for few. Thread-safe.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * var connections = Semaphore.of(10);
  * try (var permit = connections.acquire().await()) {

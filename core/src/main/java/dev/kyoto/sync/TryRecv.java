@@ -3,6 +3,8 @@ package dev.kyoto.sync;
 /**
  * What came of an immediate receive.
  *
+ * <p><b>Example</b>
+ *
  * {@snippet :
  * switch (receiver.tryRecv()) {
  *     case TryRecv.Received<String>(var message) -> handle(message);
