@@ -119,8 +119,10 @@ final class HandleTest extends FlavorSuite {
             aborted.abort();
             assertThat(own.drain(Duration.ofSeconds(10))).isTrue();
         }
+        // The worker that a task has woken itself for may be quicker than the end of the poll before.
         assertThat(calls.get(yields.id()))
-                .containsExactly("spawn", "before", "after", "before", "end", "after");
+                .startsWith("spawn", "before")
+                .containsExactlyInAnyOrder("spawn", "before", "after", "before", "end", "after");
         assertThat(calls.get(fails.id())).containsExactly("spawn", "before", "end", "after");
         assertThat(calls.get(aborted.id())).startsWith("spawn", "before").containsOnlyOnce("end");
         assertThat(calls).hasSize(3);

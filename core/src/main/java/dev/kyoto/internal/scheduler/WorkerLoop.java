@@ -76,6 +76,7 @@ final class WorkerLoop implements SchedulerLoop {
             context.setLoop(null);
         }
         var last = heldCore();
+        last.stats.endBatch(System.nanoTime()); // or the polls since the last look are not counted
         core = null;
         shared.coreStopped(last);
     }
