@@ -119,7 +119,8 @@ final class HandleTest extends FlavorSuite {
             aborted.abort();
             assertThat(own.drain(Duration.ofSeconds(10))).isTrue();
         }
-        // The worker that a task has woken itself for may be quicker than the end of the poll before.
+        // The worker that a task has woken itself for may be quicker than the end of the poll
+        // before.
         assertThat(calls.get(yields.id()))
                 .startsWith("spawn", "before")
                 .containsExactlyInAnyOrder("spawn", "before", "after", "before", "end", "after");

@@ -18,12 +18,9 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.io.AsyncRead;
 import dev.kyoto.io.DuplexStream;
 import dev.kyoto.io.Io;
-import dev.kyoto.net.TcpListener;
-import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinException;
 import dev.kyoto.runtime.JoinHandle;
-import dev.kyoto.sync.ClosedException;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Oneshot;
@@ -32,13 +29,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -266,175 +261,6 @@ final class TrapTest extends FlavorSuite {
                 });
     }
 
-    // ---- A blocked worker ----
-
-    /** Stays in its poll, on the worker's own thread, until the gate opens. */
-    private static Future<@Nullable Void> blocker(CountDownLatch entered, CountDownLatch gate) {
-        return cx -> {
-            entered.countDown();
-            awaitUninterruptibly(gate);
-            return Poll.ready(null);
-        };
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).as("the gate opens in time").isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void whatABlockedWorkerHoldsGoesOnElsewhere() {
-        if (flavor.parallelism() < 2) {
-            return; // the only worker there is holds everything
-        }
-        var neighbours = new CountDownLatch(50);
-        // Opened by the very tasks that the blocked worker holds: by way of its LIFO slot, its
-        // queue, and what has overflowed from it.
-        var holder =
-                runtime.spawn(
-                        cx -> {
-                            for (int i = 0; i < 50; i++) {
-                                spawn(
-                                                inner -> {
-                                                    neighbours.countDown();
-                                                    return Poll.ready((Void) null);
-                                                })
-                                        .detach();
-                            }
-                            awaitUninterruptibly(neighbours);
-                            return Poll.ready((Void) null);
-                        });
-        assertThat(run(holder)).isNull();
-    }
-
-    @Test
-    void theOneTaskThatABlockedWorkerHasWokenGoesOnElsewhere() {
-        if (flavor.parallelism() < 2) {
-            return; // as above
-        }
-        for (int i = 0; i < 20; i++) {
-            var neighbour = new CountDownLatch(1);
-            var holder =
-                    runtime.spawn(
-                            cx -> {
-                                // Alone, it is in the LIFO slot, and nobody was told of it.
-                                spawn(
-                                                inner -> {
-                                                    neighbour.countDown();
-                                                    return Poll.ready((Void) null);
-                                                })
-                                        .detach();
-                                awaitUninterruptibly(neighbour);
-                                return Poll.ready((Void) null);
-                            });
-            assertThat(run(holder)).isNull();
-        }
-    }
-
-    @Test
-    void timersAndIoGoOnWhileAllWorkersButOneAreBlocked() throws InterruptedException {
-        if (flavor.parallelism() < 2) {
-            return; // as above
-        }
-        int blocked = flavor.parallelism() - 1;
-        var entered = new CountDownLatch(blocked);
-        var gate = new CountDownLatch(1);
-        for (int i = 0; i < blocked; i++) {
-            runtime.spawn(blocker(entered, gate)).detach();
-        }
-        entered.await();
-        try {
-            run(
-                    () -> {
-                        spawn(() -> sleep(Duration.ofMillis(5)).await()).await();
-                        try (var listener = TcpListener.bind("127.0.0.1", 0).await()) {
-                            var server = spawn(() -> answerOne(listener));
-                            try (var client = TcpStream.connect(listener.localAddress()).await()) {
-                                for (int i = 0; i < 10; i++) {
-                                    client.writeInt(i).await();
-                                    assertThat(client.readInt().await()).isEqualTo(i + 1);
-                                    spawn(() -> sleep(Duration.ofMillis(1)).await()).await();
-                                }
-                            }
-                            server.await();
-                        }
-                    });
-            assertThat(gate.getCount()).isEqualTo(1);
-        } finally {
-            gate.countDown();
-        }
-    }
-
-    private static void answerOne(TcpListener listener) {
-        try (var accepted = listener.accept().await()) {
-            for (int i = 0; i < 10; i++) {
-                accepted.writeInt(accepted.readInt().await() + 1).await();
-            }
-        }
-    }
-
-    @Test
-    void aStallIsReportedOnceWithTheTaskAndTheVeryLine() {
-        if (flavor.parallelism() < 2) {
-            return; // somebody has to keep the time while the worker is stuck
-        }
-        var line = new AtomicInteger();
-        try (var log = LogCapture.of("dev.kyoto");
-                var own =
-                        flavor.builder()
-                                .name("stalled")
-                                .stallWarning(Duration.ofMillis(50))
-                                .build()) {
-            for (int i = 0; i < 3; i++) {
-                stallOnce(own, line);
-            }
-            assertThat(log.messagesWith("has kept its worker"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("WARNING task ")
-                    .contains("'slow one'", "TrapTest.java:" + line.get(), "spawnBlocking");
-        }
-    }
-
-    /** A task that blocks until a timer of the same runtime has seen 200 ms pass. */
-    private void stallOnce(AsyncRuntime own, AtomicInteger line) {
-        own.blockOn(
-                () -> {
-                    var entered = new CountDownLatch(1);
-                    var gate = new CompletableFuture<String>();
-                    var slow =
-                            own.handle()
-                                    .spawn(
-                                            "slow one",
-                                            cx -> {
-                                                entered.countDown();
-                                                stallHere(gate, line);
-                                                return Poll.ready((Void) null);
-                                            });
-                    entered.await(); // here no worker waits: this is the thread of blockOn
-                    spawn(() -> sleep(Duration.ofMillis(200)).await()).await();
-                    gate.complete("open");
-                    slow.await();
-                });
-    }
-
-    /** One line for each flavour, as a line is reported once in the life of the process. */
-    private void stallHere(CompletableFuture<String> gate, AtomicInteger line) {
-        switch (flavor) {
-            case TWO_WORKERS -> {
-                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
-                gate.join();
-            }
-            default -> {
-                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
-                gate.join();
-            }
-        }
-    }
-
     // ---- Main returns early ----
 
     @Test
@@ -471,119 +297,6 @@ final class TrapTest extends FlavorSuite {
             assertThat(ended).hasValue(7);
             assertThat(log.messages()).isEmpty();
         }
-    }
-
-    // ---- An actor ----
-
-    private record Request(int number, Oneshot.Sender<Integer> reply) {}
-
-    /** Squares numbers; at its end it tells those whose requests it will not serve. */
-    private static JoinHandle<Integer> actor(Mpsc.Receiver<Request> inbox, int requests) {
-        return spawn(
-                () -> {
-                    int served = 0;
-                    try {
-                        while (served < requests) {
-                            var request = inbox.recv().await();
-                            if (request == null) {
-                                break;
-                            }
-                            served++;
-                            int square = request.number() * request.number();
-                            var sent = request.reply().send(square);
-                            // CLOSED means that the requester has lost interest.
-                            assertThat(sent).isNotEqualTo(SendResult.FULL);
-                        }
-                    } finally {
-                        inbox.close();
-                        for (var left = inbox.recv().await();
-                                left != null;
-                                left = inbox.recv().await()) {
-                            left.reply().close();
-                        }
-                    }
-                    return served;
-                });
-    }
-
-    private static int ask(Mpsc.Sender<Request> actor, int number) {
-        var reply = Oneshot.<Integer>channel();
-        actor.send(new Request(number, reply.sender())).await();
-        return reply.receiver().await();
-    }
-
-    @Test
-    void anActorAnswersManyRequesters() {
-        run(
-                () -> {
-                    var inbox = Mpsc.<Request>bounded(4);
-                    var actor = actor(inbox.receiver(), Integer.MAX_VALUE);
-                    try (var sender = inbox.sender()) {
-                        var answers = new ArrayList<JoinHandle<Integer>>();
-                        for (int i = 0; i < 100; i++) {
-                            int n = i;
-                            answers.add(spawn(() -> ask(sender, n)));
-                        }
-                        int sum = 0;
-                        for (var answer : answers) {
-                            sum += answer.await();
-                        }
-                        assertThat(sum).isEqualTo(IntStream.range(0, 100).map(n -> n * n).sum());
-                    }
-                    assertThat(actor.await()).isEqualTo(100);
-                });
-    }
-
-    @Test
-    void aCancelledRequesterDoesNotHurtTheActor() {
-        run(
-                () -> {
-                    var inbox = Mpsc.<Request>bounded(4);
-                    JoinHandle<Integer> actor;
-                    try (var sender = inbox.sender()) {
-                        // The actor is not there yet, so the request is still in its inbox.
-                        var requester = spawn(() -> ask(sender, 3));
-                        while (inbox.receiver().isEmpty()) {
-                            yieldNow().await();
-                        }
-                        requester.abort();
-                        assertThatThrownBy(requester::await).isInstanceOf(JoinException.class);
-                        actor = actor(inbox.receiver(), Integer.MAX_VALUE);
-                        assertThat(ask(sender, 4)).isEqualTo(16);
-                    }
-                    assertThat(actor.await()).isEqualTo(2);
-                });
-    }
-
-    @Test
-    void theEndOfAnActorFailsItsRequesters() {
-        run(
-                () -> {
-                    var inbox = Mpsc.<Request>bounded(1);
-                    try (var sender = inbox.sender()) {
-                        // One is served, one is in the inbox, the others wait for a slot.
-                        var requesters = new ArrayList<JoinHandle<Integer>>();
-                        for (int i = 0; i < 5; i++) {
-                            requesters.add(spawn(() -> ask(sender, 2)));
-                        }
-                        var actor = actor(inbox.receiver(), 1);
-                        assertThat(actor.await()).isEqualTo(1);
-                        int answered = 0;
-                        for (var requester : requesters) {
-                            try {
-                                assertThat(requester.await()).isEqualTo(4);
-                                answered++;
-                            } catch (JoinException e) {
-                                assertThat(e).hasCauseInstanceOf(ClosedException.class);
-                                assertThat(e.getCause()).hasMessageContaining("closed");
-                            }
-                        }
-                        assertThat(answered).isEqualTo(1);
-                        assertThatThrownBy(() -> ask(sender, 5))
-                                .isInstanceOf(ClosedException.class)
-                                .hasMessageContaining("receiver of this mpsc channel is closed");
-                    }
-                });
     }
 
     // ---- Sync inside async inside sync ----

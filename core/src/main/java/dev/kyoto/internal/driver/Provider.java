@@ -3,7 +3,7 @@ package dev.kyoto.internal.driver;
 import dev.kyoto.internal.timer.Clock;
 
 /**
- * The seam between a runtime and the world (DESIGN §5): production binds it to the JDK, tests bind
+ * The seam between a runtime and the world: production binds it to the JDK, tests bind
  * a paused clock and a seed.
  *
  * @param clock the runtime's time

@@ -6,6 +6,7 @@ import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.queue.InjectQueue;
 import dev.kyoto.internal.queue.LocalQueue;
 import dev.kyoto.internal.util.Rng;
+import dev.kyoto.internal.util.ThreadRng;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -159,9 +160,11 @@ public final class MultiThreadScheduler extends Scheduler {
         var context = ThreadContext.current();
         context.startDriving("blockOn");
         var before = context.enter(this);
+        var rng = ThreadRng.bind(context.rng());
         try {
             return Awaiter.parking().await(future);
         } finally {
+            ThreadRng.bind(rng);
             context.enter(before);
             context.stopDriving();
         }
