@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +74,9 @@ final class TcpBind extends NetFuture<TcpListener> {
 
     private TcpListener bind(IoDriver io, InetSocketAddress address) throws IOException {
         var channel =
-                family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+                family == null
+                        ? io.sockets().openServerSocketChannel()
+                        : io.sockets().openServerSocketChannel(family);
         Registration registration = null;
         try {
             channel.configureBlocking(false);

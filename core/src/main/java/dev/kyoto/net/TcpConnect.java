@@ -118,7 +118,11 @@ final class TcpConnect extends NetFuture<TcpStream> {
     }
 
     private Attempt begin(IoDriver io, InetSocketAddress target) throws IOException {
-        var channel = origin == null ? SocketChannel.open() : SocketChannel.open(origin.family());
+        var sockets = io.sockets();
+        var channel =
+                origin == null
+                        ? sockets.openSocketChannel()
+                        : sockets.openSocketChannel(origin.family());
         Registration registration = null;
         try {
             channel.configureBlocking(false);

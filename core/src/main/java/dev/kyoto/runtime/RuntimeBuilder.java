@@ -14,6 +14,7 @@ import dev.kyoto.internal.timer.Clock;
 import dev.kyoto.internal.timer.PausableClock;
 import dev.kyoto.internal.timer.SystemClock;
 import dev.kyoto.internal.util.Sizes;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -432,7 +433,11 @@ public final class RuntimeBuilder {
                 threadHooks,
                 taskHooks(),
                 uncaught,
-                new Provider(clock(), seed != null ? seed : System.nanoTime(), Parking.JDK));
+                new Provider(
+                        clock(),
+                        seed != null ? seed : System.nanoTime(),
+                        Parking.JDK,
+                        SelectorProvider.provider()));
     }
 
     private static Supplier<String> numberedNames(String runtimeName) {

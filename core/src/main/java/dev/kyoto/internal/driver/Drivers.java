@@ -49,12 +49,12 @@ public final class Drivers {
     /**
      * Creates the drivers of a runtime.
      *
-     * @param provider clock and parking
+     * @param provider clock, parking and sockets
      */
     public Drivers(Provider provider) {
         parking = provider.parking();
         time = new TimeDriver(provider.clock(), this::unpark);
-        io = new IoDriver(this::unpark);
+        io = new IoDriver(provider.sockets(), this::unpark);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -85,6 +86,7 @@ public final class IoDriver {
     /** Threads that wait for pollLock; while there are any, no poll blocks. */
     private final AtomicInteger lockWaiters = new AtomicInteger();
 
+    private final SelectorProvider sockets;
     private final AtomicInteger registered = new AtomicInteger();
     private final LongAdder registrations = new LongAdder();
     private final LongAdder readyEvents = new LongAdder();
@@ -95,12 +97,23 @@ public final class IoDriver {
     /**
      * A driver without a selector yet.
      *
+     * @param sockets makes the selector, and the sockets that are to be registered
      * @param onFirstRegistration called by the registering thread whenever the number of
      *     registrations goes from 0 to 1, after the channel was registered: a thread that is parked
      *     elsewhere must now wait in {@link #poll}
      */
-    public IoDriver(Runnable onFirstRegistration) {
+    public IoDriver(SelectorProvider sockets, Runnable onFirstRegistration) {
+        this.sockets = sockets;
         this.onFirstRegistration = onFirstRegistration;
+    }
+
+    /**
+     * Where the sockets come from that this driver can watch.
+     *
+     * @return the provider of its selector
+     */
+    public SelectorProvider sockets() {
+        return sockets;
     }
 
     /**
@@ -450,7 +463,7 @@ public final class IoDriver {
             }
             open = selector;
             if (open == null) {
-                open = Selector.open();
+                open = sockets.openSelector();
                 selector = open;
             }
             return open;

@@ -6,6 +6,7 @@ import dev.kyoto.future.IoException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** Threads race through the protocol; a lost event hangs a waiter, which the time limit reports. */
 @Timeout(60)
 final class IoDriverStressTest {
-    private final IoDriver driver = new IoDriver(() -> {});
+    private final IoDriver driver = new IoDriver(SelectorProvider.provider(), () -> {});
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> running = new ArrayList<>();
 
@@ -176,7 +177,7 @@ final class IoDriverStressTest {
     @Test
     void everyWaiterLearnsOfShutdown() throws Exception {
         for (int i = 0; i < 50; i++) {
-            var ending = new IoDriver(() -> {});
+            var ending = new IoDriver(SelectorProvider.provider(), () -> {});
             var polling =
                     threads.submit(
                             () -> {

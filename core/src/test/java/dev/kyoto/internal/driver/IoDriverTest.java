@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class IoDriverTest {
     private final AtomicInteger firsts = new AtomicInteger();
-    private final IoDriver driver = new IoDriver(firsts::incrementAndGet);
+    private final IoDriver driver =
+            new IoDriver(SelectorProvider.provider(), firsts::incrementAndGet);
 
     @AfterEach
     void shutdown() {

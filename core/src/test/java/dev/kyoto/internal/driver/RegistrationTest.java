@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** The readiness protocol by hand: the test's own thread polls the driver. */
 @Timeout(30)
 final class RegistrationTest {
-    private final IoDriver driver = new IoDriver(() -> {});
+    private final IoDriver driver = new IoDriver(SelectorProvider.provider(), () -> {});
     private final CountingWaker waker = new CountingWaker();
     private SocketPair sockets;
     private Registration registration;

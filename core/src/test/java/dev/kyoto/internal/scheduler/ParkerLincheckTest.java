@@ -6,6 +6,7 @@ import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.driver.Parking;
 import dev.kyoto.internal.driver.Provider;
 import dev.kyoto.internal.timer.PausableClock;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.LincheckAssertionError;
@@ -48,7 +49,9 @@ class ParkerLincheckTest {
     }
 
     private static Drivers drivers() {
-        return new Drivers(new Provider(PausableClock.startPaused(), 1, Parking.JDK));
+        return new Drivers(
+                new Provider(
+                        PausableClock.startPaused(), 1, Parking.JDK, SelectorProvider.provider()));
     }
 
     /** Two units of work go from a submitter to a worker. */
