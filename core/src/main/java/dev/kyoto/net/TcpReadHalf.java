@@ -2,12 +2,9 @@ package dev.kyoto.net;
 
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
-import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.io.AsyncRead;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,48 +18,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Answers to {@code tokio::net::tcp::ReadHalf}.
  */
 public sealed class TcpReadHalf implements AsyncRead permits OwnedTcpReadHalf {
-    private static final VarHandle CLOSED;
-
-    static {
-        try {
-            CLOSED =
-                    MethodHandles.lookup()
-                            .findVarHandle(TcpReadHalf.class, "closed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private final TcpIo io;
-
-    /** Keeps the stream that owns the socket from becoming unreachable. */
-    private final @Nullable TcpStream owner;
-
-    private volatile boolean closed;
+    private final SocketHalf half;
 
     TcpReadHalf(TcpIo io, @Nullable TcpStream owner) {
-        this.io = io;
-        this.owner = owner;
+        this.half = new SocketHalf(io, owner);
     }
 
     /** The socket, for who wants no more than its name. */
     final TcpIo io() {
-        return io;
+        return half.io();
     }
 
     /** The socket, unless this half was closed or given back. */
     final TcpIo open() {
-        if (closed) {
-            throw new IoException(
-                    IoException.Kind.CLOSED,
-                    "%s was closed or reunited; do not use it afterwards".formatted(this));
-        }
-        return io;
+        return half.open(this);
     }
 
     /** Ends the use of this half. Answers false if that was done before. */
     final boolean end() {
-        return CLOSED.compareAndSet(this, false, true);
+        return half.end();
     }
 
     @Override
@@ -136,7 +110,7 @@ public sealed class TcpReadHalf implements AsyncRead permits OwnedTcpReadHalf {
      * @return the local address
      */
     public final InetSocketAddress localAddress() {
-        return io.localAddress();
+        return half.io().localAddress();
     }
 
     /**
@@ -145,11 +119,11 @@ public sealed class TcpReadHalf implements AsyncRead permits OwnedTcpReadHalf {
      * @return the remote address
      */
     public final InetSocketAddress peerAddress() {
-        return io.peerAddress();
+        return half.io().peerAddress();
     }
 
     @Override
     public String toString() {
-        return "reading half of " + (owner == null ? io : owner);
+        return "reading half of " + half;
     }
 }
