@@ -7,6 +7,7 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
+import dev.kyoto.runtime.JoinException;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.sync.Mpsc;
 import java.util.ArrayList;
@@ -119,6 +120,41 @@ final class StressTest extends FlavorSuite {
                                 });
         run(relay);
         outside.join();
+    }
+
+    /** The joiner often sees the end of a task before its worker is done with it. */
+    @Test
+    void aFailureThatIsJoinedAtOnceIsNeverReported() {
+        int tasks = 20_000;
+        int joined = 0;
+        for (int i = 0; i < tasks; i++) {
+            var handle =
+                    runtime.spawn(
+                            Futures.<Void>lazy(
+                                    () -> {
+                                        throw new IllegalStateException("planted");
+                                    }));
+            try {
+                run(busily(handle));
+            } catch (JoinException e) {
+                joined++;
+            }
+        }
+        assertThat(joined).isEqualTo(tasks);
+        runtime.close();
+        assertThat(uncaught).isEmpty();
+    }
+
+    /** Polls without waiting to be woken. */
+    private static <T> Future<T> busily(Future<T> future) {
+        return cx -> {
+            cx.startTurn();
+            var poll = future.poll(cx);
+            if (poll.isPending()) {
+                cx.waker().wake();
+            }
+            return poll;
+        };
     }
 
     @Test

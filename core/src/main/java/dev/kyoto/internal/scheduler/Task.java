@@ -101,9 +101,8 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
 
     /** Says that nobody will join: a failure is reported instead of being kept. */
     public void detach() {
-        if (transitionToDetached().isComplete()
-                && outcome instanceof Outcome.Failed<?>(Throwable failure)) {
-            scheduler.failures().report(this, failure);
+        if (transitionToDetached().isComplete() && outcome instanceof Outcome.Failed) {
+            scheduler.failures().report(id);
         }
     }
 
@@ -205,7 +204,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
                 future.cancel();
             }
         } catch (Throwable failure) { // cancel() promises not to throw; whoever breaks that is told
-            scheduler.failures().report(this, failure);
+            scheduler.failures().stray(this, failure);
         }
         complete(Outcome.aborted());
     }
@@ -215,9 +214,17 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         // The future goes before the joiner is woken: what it held is free when join returns.
         future = null;
         outcome = result;
-        var before = transitionToComplete();
+        var failures = scheduler.failures();
         if (result instanceof Outcome.Failed<?>(Throwable failure)) {
-            scheduler.failures().failed(this, before.isDetached(), failure);
+            failures.expectJoin(this, failure);
+        }
+        var before = transitionToComplete();
+        if (result instanceof Outcome.Failed) {
+            if (before.isDetached()) {
+                failures.report(id);
+            } else {
+                failures.reportIfForgotten(this);
+            }
         }
         scheduler.hooks().onTerminate(this);
         // Last but for the joiner: when drain() sees no task any more, all that a task's end brings

@@ -26,29 +26,30 @@ final class TaskFailures {
         this.uncaught = uncaught;
     }
 
-    void failed(Task<?> task, boolean detached, Throwable failure) {
-        if (detached) {
-            report(task, failure);
-            return;
-        }
-        var entry = new Unjoined(task.id(), task.meta(), failure);
-        unjoined.put(entry.id(), entry);
-        CLEANER.register(task, () -> reportUnjoined(entry));
-        if (task.snapshot().isDetached()) {
-            // detach() came between the end of the task and put(): it saw a complete task whose
-            // failure it reports itself.
-            unjoined.remove(entry.id());
-        }
+    /**
+     * Remembers a failure. It comes before the task is seen to be complete: a joiner, or detach, may
+     * be quicker than the completer afterwards, and has to find it here.
+     */
+    void expectJoin(Task<?> task, Throwable failure) {
+        unjoined.put(task.id(), new Unjoined(task.id(), task.meta(), failure));
+    }
+
+    /** Once the task is complete and not detached: reports it should its handle be forgotten. */
+    void reportIfForgotten(Task<?> task) {
+        long id = task.id();
+        CLEANER.register(task, () -> report(id));
     }
 
     void joined(Task<?> task) {
         unjoined.remove(task.id());
     }
 
-    /** Reports a failure now, and not again later. */
-    void report(Task<?> task, Throwable failure) {
-        unjoined.remove(task.id());
-        tell(task.id(), task.meta(), failure);
+    /** Reports a failure that nobody will join, unless somebody has. */
+    void report(long id) {
+        var entry = unjoined.remove(id);
+        if (entry != null) {
+            tell(entry.id(), entry.meta(), entry.failure());
+        }
     }
 
     /** Reports a failure beside the outcome of a task: of a loser's cleanup, or of a thread. */
@@ -62,13 +63,7 @@ final class TaskFailures {
 
     /** Reports what nobody has joined; called when the runtime closes. */
     void reportRemaining() {
-        unjoined.values().forEach(this::reportUnjoined);
-    }
-
-    private void reportUnjoined(Unjoined entry) {
-        if (unjoined.remove(entry.id()) != null) {
-            tell(entry.id(), entry.meta(), entry.failure());
-        }
+        unjoined.keySet().forEach(this::report);
     }
 
     private void tell(long id, TaskMeta meta, Throwable failure) {
