@@ -7,6 +7,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.future.Waker;
 import dev.kyoto.internal.scheduler.Interruptible;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.TaskMeta;
@@ -168,7 +169,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         }
         if (!cancelling) {
             Objects.requireNonNull(awaited, "suspended at a future").cancel();
-            raiseCancelled(Context.of(dev.kyoto.future.Waker.noop()));
+            raiseCancelled(Context.of(Waker.noop()));
         }
         if (state != State.DONE) {
             goOnInBackground();

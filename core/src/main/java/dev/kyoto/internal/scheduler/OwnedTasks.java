@@ -16,13 +16,17 @@ final class OwnedTasks {
     private final Shard[] shards;
     private final int mask;
 
-    /** Spawned ever; {@code count()} comes from the shards. */
+    /** Tasks that came after {@link #close()}; the others are counted by their shards. */
     private final AtomicLong refused = new AtomicLong();
 
+    /** All fields are guarded by the shard's own monitor. */
     private static final class Shard {
         @Nullable Task<?> head;
         int size;
+
+        /** Tasks that were ever bound here. */
         long bound;
+
         boolean closed;
 
         /** Threads in {@link #awaitEmpty} that want to know when the shard is empty. */

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.blocking.BlockingPool;
@@ -177,7 +178,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
                     try {
                         return Poll.ready(body.call());
                     } catch (Exception e) {
-                        throw dev.kyoto.future.Failures.unchecked(e);
+                        throw Failures.unchecked(e);
                     }
                 };
         var task = new Task<>(this, future, meta);
