@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Whoever has news (a new earliest timer, a first registration, a task) publishes it and then
- * calls {@link #unpark()}, which reads {@code sleep}; the holder writes {@code sleep} and then
- * looks for news. Both accesses are volatile, so either the holder sees the news or unpark sees a
- * holder that is not AWAKE; and both ways to wake it are sticky, so it does not matter whether the
- * holder sleeps already.
+ * calls {@link #unpark()}, which sets {@code nudged} and then reads {@code sleep}; the holder writes
+ * {@code sleep} and then reads {@code nudged}. All four accesses are volatile, so either unpark sees a
+ * holder that is about to sleep and wakes it, or the holder sees the nudge and does not sleep.
+ *
+ * <p>The permit of a parked thread alone would not do: while the holder decides, it takes locks, and
+ * a contended lock parks as well and uses the permit up. So nothing between the last look at {@code
+ * nudged} and the sleep may park.
  */
 public final class Drivers {
     private enum Sleep {
@@ -42,6 +45,9 @@ public final class Drivers {
     private final IoDriver io;
 
     private volatile Sleep sleep = Sleep.AWAKE;
+
+    /** Set by unpark, cleared by the holder before it begins to decide. */
+    private volatile boolean nudged;
 
     /** Written before {@code sleep} leaves AWAKE, read after a {@code sleep} other than AWAKE. */
     private volatile @Nullable Thread sleeper;
@@ -103,21 +109,22 @@ public final class Drivers {
      * is due.
      *
      * @param limit at most that many nanoseconds; negative for as long as it takes
-     * @param hasNews looked at once before sleeping; true makes it return at once. Whoever makes it
+     * @param hasNews looked at right before sleeping; true makes it return at once. Whoever makes it
      *     true calls {@link #unpark()} afterwards.
      */
     public void park(long limit, BooleanSupplier hasNews) {
         sleeper = Thread.currentThread();
+        nudged = false;
         sleep = Sleep.DECIDING;
         try {
-            long wait = hasNews.getAsBoolean() ? 0 : shorter(limit, time.nanosUntilNext());
+            long wait = shorter(limit, time.nanosUntilNext());
             if (io.registered() > 0) {
                 sleep = Sleep.SELECTING;
-                io.poll(wait);
+                io.poll(nudged || hasNews.getAsBoolean() ? 0 : wait);
             } else {
                 sleep = Sleep.PARKED;
-                // A first registration between the two looks has seen DECIDING and unparked.
-                if (io.registered() == 0) {
+                // A first registration since the last look has nudged.
+                if (!nudged && !hasNews.getAsBoolean()) {
                     parking.park(this, wait);
                 }
             }
@@ -145,14 +152,11 @@ public final class Drivers {
 
     /** Makes the holder's current or coming sleep end; from any thread. */
     public void unpark() {
+        nudged = true;
         switch (sleep) {
-            case AWAKE -> {}
+            case AWAKE, DECIDING -> {}
             case SELECTING -> io.wakeup();
             case PARKED -> unparkSleeper();
-            case DECIDING -> {
-                io.wakeup();
-                unparkSleeper();
-            }
         }
     }
 
