@@ -73,7 +73,8 @@ public abstract class FlavorSuite {
             assertThat(runtime.metrics().numPendingTimers()).as("timers left").isZero();
             assertThat(runtime.metrics().numIoRegistrations()).as("I/O registrations").isZero();
         } finally {
-            // Bounded, so that a runtime that cannot end fails this test instead of stopping them all.
+            // Bounded, so that a runtime that cannot end fails this test instead of stopping them
+            // all.
             runtime.shutdown(Duration.ofSeconds(30));
         }
         assertThat(threadsNamed(name)).as("threads left").isEmpty();
