@@ -30,11 +30,6 @@ final class CurrentThreadLoop implements SchedulerLoop {
     }
 
     @Override
-    public int workerIndex() {
-        return 0;
-    }
-
-    @Override
     public boolean hasCore() {
         return core != null;
     }

@@ -9,9 +9,6 @@ sealed interface SchedulerLoop permits WorkerLoop, CurrentThreadLoop {
     /** The scheduler whose tasks it runs. */
     Scheduler scheduler();
 
-    /** The index of its worker. */
-    int workerIndex();
-
     /** Whether it may run tasks now. */
     boolean hasCore();
 

@@ -142,15 +142,6 @@ public final class ThreadContext {
     }
 
     /**
-     * The index of the worker whose core this thread runs.
-     *
-     * @return the index, or -1 off the workers
-     */
-    public int workerIndex() {
-        return loop != null && loop.hasCore() ? loop.workerIndex() : -1;
-    }
-
-    /**
      * The random numbers for choices made on this thread, seeded by the runtime at hand.
      *
      * @return never null; unseeded if this thread knows no runtime

@@ -44,11 +44,6 @@ final class WorkerLoop implements SchedulerLoop {
     }
 
     @Override
-    public int workerIndex() {
-        return worker.index;
-    }
-
-    @Override
     public boolean hasCore() {
         return core != null;
     }
