@@ -97,7 +97,7 @@ public final class Handle {
      * @return the right to join it
      */
     public <T extends @Nullable Object> JoinHandle<T> spawn(AsyncCallable<T> body) {
-        return spawn(null, Blocks.of(body));
+        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
     }
 
     /**
@@ -107,7 +107,7 @@ public final class Handle {
      * @return the right to join it
      */
     public JoinHandle<@Nullable Void> spawn(AsyncRunnable body) {
-        return spawn(null, Blocks.of(body));
+        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
     }
 
     /**
@@ -172,7 +172,7 @@ public final class Handle {
      * @return its value
      */
     public <T extends @Nullable Object> T blockOn(AsyncCallable<T> body) {
-        return scheduler.blockOn(Blocks.of(body));
+        return scheduler.blockOn(Blocks.of(body, scheduler.config().blocks()));
     }
 
     /**
@@ -181,7 +181,7 @@ public final class Handle {
      * @param body the body; it may await
      */
     public void blockOn(AsyncRunnable body) {
-        var _ = scheduler.blockOn(Blocks.of(body));
+        var _ = scheduler.blockOn(Blocks.of(body, scheduler.config().blocks()));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.kyoto.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.kyoto.future.BlockMode;
+import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.driver.Parking;
 import dev.kyoto.internal.driver.Provider;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
@@ -47,6 +49,7 @@ public final class RuntimeBuilder {
     private boolean startPaused;
     private boolean trackSpawnSites;
     private Duration stallWarning = Duration.ofSeconds(2);
+    private BlockMode blocks = Blocks.DEFAULT_MODE;
     private @Nullable Long seed;
     private ThreadHooks threadHooks = ThreadHooks.NONE;
     private @Nullable Consumer<TaskInfo> onTaskSpawn;
@@ -382,6 +385,19 @@ public final class RuntimeBuilder {
     }
 
     /**
+     * How the async blocks that are made inside this runtime are run. Default: the system property
+     * {@code kyoto.blocks}, or {@link BlockMode#AUTO}.
+     *
+     * @param mode what to force, or {@code AUTO}
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public RuntimeBuilder blocks(BlockMode mode) {
+        blocks = Objects.requireNonNull(mode, "mode");
+        return this;
+    }
+
+    /**
      * Told the failure of each task that nobody joins. Default: logged as an error.
      *
      * @param handler called on any thread; it must not block
@@ -430,6 +446,7 @@ public final class RuntimeBuilder {
                 lifoSlot,
                 trackSpawnSites,
                 stallWarning,
+                blocks,
                 threadHooks,
                 taskHooks(),
                 uncaught,

@@ -3,6 +3,7 @@ package dev.kyoto.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.Kyoto;
+import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.OneOf2;
 import dev.kyoto.future.Select;
@@ -109,6 +110,7 @@ final class ProviderTest {
                         true,
                         false,
                         Duration.ZERO,
+                        BlockMode.AUTO,
                         ThreadHooks.NONE,
                         TaskHooks.NONE,
                         (id, meta, failure) -> asked.add("uncaught " + failure),

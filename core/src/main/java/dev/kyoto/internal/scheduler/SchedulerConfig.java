@@ -1,5 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.BlockMode;
 import dev.kyoto.internal.driver.Provider;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param lifoSlot whether a woken task may jump the local queue
  * @param trackSpawnSites whether each task keeps the line that spawned it
  * @param stallWarning how long one poll may take before it is reported, zero for never
+ * @param blocks how the blocks made inside this runtime are run
  * @param threadHooks hooks of threads
  * @param taskHooks hooks of tasks
  * @param uncaught told the failure of a task that nobody joins
@@ -35,6 +37,7 @@ public record SchedulerConfig(
         boolean lifoSlot,
         boolean trackSpawnSites,
         Duration stallWarning,
+        BlockMode blocks,
         ThreadHooks threadHooks,
         TaskHooks taskHooks,
         UncaughtHandler uncaught,
