@@ -31,6 +31,9 @@ class WaitingMethodsDocTest {
             Set.of(
                     // How a JDK thread takes part; in Rust nothing waits but what polls.
                     "dev.kyoto.future.Awaiter",
+                    // Rust's compiler knows one way to run an async block.
+                    "dev.kyoto.future.BlockMode",
+                    "dev.kyoto.future.BlockReport",
                     // Rust drops a future; Java has to unwind its stack.
                     "dev.kyoto.future.Cancelled",
                     // The rule for checked exceptions, which Rust does not have.

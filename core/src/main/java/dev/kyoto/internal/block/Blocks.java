@@ -3,8 +3,10 @@ package dev.kyoto.internal.block;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.BlockMode;
+import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.scheduler.ThreadContext;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,5 +83,16 @@ public final class Blocks {
                     body.run();
                     return null;
                 });
+    }
+
+    /**
+     * Says how blocks made of a body run.
+     *
+     * @param body an {@link AsyncCallable} or {@link AsyncRunnable}
+     * @return how, and why
+     */
+    public static BlockReport explain(Serializable body) {
+        return new BlockReport(
+                body.getClass().getName(), BlockMode.VIRTUAL_THREAD, "nothing is woven yet");
     }
 }
