@@ -7,6 +7,7 @@ import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.scheduler.ThreadContext;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,10 @@ public final class Blocks {
      * @return the block, lazy
      */
     public static <T extends @Nullable Object> Future<T> of(AsyncCallable<T> body, BlockMode mode) {
-        return new VirtualBlock<>(Objects.requireNonNull(body, "body"));
+        Objects.requireNonNull(body, "body");
+        return mode == BlockMode.VIRTUAL_THREAD
+                ? new VirtualBlock<>(body)
+                : BodyPlan.of(body).block(body, mode);
     }
 
     /**
@@ -75,24 +79,38 @@ public final class Blocks {
      * @param mode how to run it
      * @return the block, lazy
      */
-    @SuppressWarnings("NullAway") // null is the value of @Nullable Void
     public static Future<@Nullable Void> of(AsyncRunnable body, BlockMode mode) {
         Objects.requireNonNull(body, "body");
-        return new VirtualBlock<@Nullable Void>(
-                () -> {
-                    body.run();
-                    return null;
-                });
+        return mode == BlockMode.VIRTUAL_THREAD
+                ? new VirtualBlock<>(callable(body))
+                : BodyPlan.of(body).block(body, mode);
+    }
+
+    @SuppressWarnings("NullAway") // null is the value of @Nullable Void
+    static AsyncCallable<@Nullable Void> callable(AsyncRunnable body) {
+        return () -> {
+            body.run();
+            return null;
+        };
     }
 
     /**
-     * Says how blocks made of a body run.
+     * Says how blocks made of a body run here.
      *
      * @param body an {@link AsyncCallable} or {@link AsyncRunnable}
      * @return how, and why
      */
     public static BlockReport explain(Serializable body) {
-        return new BlockReport(
-                body.getClass().getName(), BlockMode.VIRTUAL_THREAD, "nothing is woven yet");
+        return BodyPlan.of(Objects.requireNonNull(body, "body")).report(body, modeHere());
+    }
+
+    /**
+     * Says how the blocks run that were made so far in this process.
+     *
+     * @param mode the setting that holds
+     * @return a report for each body
+     */
+    public static List<BlockReport> reports(BlockMode mode) {
+        return BodyPlan.reports(mode);
     }
 }

@@ -8,11 +8,12 @@ import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
+import dev.kyoto.internal.scheduler.Cleanup;
 import dev.kyoto.internal.scheduler.Interruptible;
 import dev.kyoto.internal.scheduler.Scheduler;
-import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadContext;
 import dev.kyoto.internal.util.ThreadRng;
+import dev.kyoto.internal.weave.Machine;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +93,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
     @Override
     public Poll<T> poll(Context pollCx) {
         if (spent) {
-            throw new IllegalStateException(
-                    "this async block has ended or was cancelled, and was polled again; await it"
-                            + " once, or keep its value");
+            throw Machine.polledAgain();
         }
         if (!advance(pollCx)) {
             return Poll.pending();
@@ -231,12 +230,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
                         return poll(pollCx); // cleanup is what cancellation waits for
                     }
                 };
-        var scheduler = home;
-        if (scheduler != null && !scheduler.isShutdown()) {
-            scheduler.spawn(cleanup, new TaskMeta("cleanup", null)).detach();
-        } else {
-            Thread.ofVirtual().name("kyoto-cleanup").start(() -> Awaiter.parking().await(cleanup));
-        }
+        Cleanup.goOn(cleanup, home);
     }
 
     // ---- The block's side, on its own thread ----

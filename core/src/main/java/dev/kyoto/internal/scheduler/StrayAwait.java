@@ -37,7 +37,9 @@ final class StrayAwait {
         if (loop == null || !loop.hasCore()) {
             return Awaiter.parking().await(future);
         }
-        report(context.task());
+        var line = line();
+        report(line, context.task());
+        StrayBlame.tell(line);
         var before = context.startBlocking();
         loop.handOver();
         try {
@@ -48,21 +50,24 @@ final class StrayAwait {
         }
     }
 
-    private static void report(@Nullable Task<?> task) {
-        var caller =
-                STACK.walk(
-                        frames ->
-                                frames.filter(f -> !isOurs(f.getClassName()))
-                                        .findFirst()
-                                        .map(StackWalker.StackFrame::toString)
-                                        .orElse("an unknown line"));
-        if (REPORTED.add(caller)) {
+    /** The line that awaits. */
+    private static String line() {
+        return STACK.walk(
+                frames ->
+                        frames.filter(f -> !isOurs(f.getClassName()))
+                                .findFirst()
+                                .map(StackWalker.StackFrame::toString)
+                                .orElse("an unknown line"));
+    }
+
+    private static void report(String line, @Nullable Task<?> task) {
+        if (REPORTED.add(line)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "await() at {0} is inside a poll but not in an async block (in {1}): its thread"
                             + " is parked and the worker''s core was handed on. Put the code into an"
                             + " async block, or run it with spawnBlocking.",
-                    caller,
+                    line,
                     task == null ? "blockOn" : task);
         }
     }

@@ -1,17 +1,19 @@
 package dev.kyoto.internal.weave;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.ExceptionCatch;
-import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class Code {
      *
      * @param from the first position that is covered
      * @param to the first position that is not
-     * @param target the position of the handler's label
+     * @param target the first position of the handler
      * @param type what is caught, or null for everything
      */
     record Handler(int from, int to, int target, @Nullable ClassDesc type) {
@@ -37,20 +39,25 @@ final class Code {
     private final MethodModel method;
     private final CodeAttribute attribute;
     private final List<CodeElement> elements;
-    private final Map<Label, Integer> positions = new HashMap<>();
     private final List<Handler> handlers = new ArrayList<>();
     private final int[] lines;
+
+    /** The byte index in the class file of each position; never falling. */
+    private final int[] offsets;
 
     private Code(MethodModel method, CodeAttribute attribute) {
         this.method = method;
         this.attribute = attribute;
         this.elements = attribute.elementList();
         this.lines = new int[elements.size()];
+        this.offsets = new int[elements.size()];
         int line = 0;
+        int offset = 0;
         for (int i = 0; i < elements.size(); i++) {
+            offsets[i] = offset;
             switch (elements.get(i)) {
-                case LabelTarget target -> positions.put(target.label(), i);
                 case LineNumber number -> line = number.line();
+                case Instruction instruction -> offset += instruction.sizeInBytes();
                 default -> {}
             }
             lines[i] = line;
@@ -69,14 +76,13 @@ final class Code {
 
     /** The code of a method that has some: one that is neither abstract nor native. */
     static Code of(MethodModel method) {
-        return new Code(
-                method,
-                (CodeAttribute)
-                        method.code()
-                                .orElseThrow(
-                                        () ->
-                                                new IllegalArgumentException(
-                                                        method.methodName() + " has no code")));
+        var code =
+                method.code()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                method.methodName() + " has no code"));
+        return new Code(method, (CodeAttribute) code);
     }
 
     MethodModel method() {
@@ -95,18 +101,39 @@ final class Code {
         return elements.get(position);
     }
 
-    /** Where a label stands. */
-    int position(Label label) {
-        var position = positions.get(label);
-        if (position == null) {
-            throw new IllegalStateException("a label without a place in " + method.methodName());
+    /** The position of the next instruction, at or after a position; the size if there is none. */
+    int instructionAt(int position) {
+        int next = position;
+        while (next < elements.size() && !(elements.get(next) instanceof Instruction)) {
+            next++;
         }
-        return position;
+        return next;
+    }
+
+    /** The first position of the place that a label names. */
+    int position(Label label) {
+        int offset = attribute.labelToBci(label);
+        int found = Arrays.binarySearch(offsets, offset);
+        if (found < 0) {
+            return elements.size(); // the end of the code
+        }
+        while (found > 0 && offsets[found - 1] == offset) {
+            found--;
+        }
+        return found;
     }
 
     /** The exception table, in its order. */
     List<Handler> handlers() {
         return handlers;
+    }
+
+    /** The class file's own stack maps, in their order. */
+    List<StackMapFrameInfo> stackMaps() {
+        return attribute
+                .findAttribute(Attributes.stackMapTable())
+                .map(StackMapTableAttribute::entries)
+                .orElse(List.of());
     }
 
     /** The source line that a position belongs to, or 0 if the class file does not tell. */

@@ -1,0 +1,186 @@
+package dev.kyoto.internal.block;
+
+import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.AsyncRunnable;
+import dev.kyoto.future.BlockMode;
+import dev.kyoto.future.BlockReport;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
+import dev.kyoto.internal.scheduler.StrayBlame;
+import dev.kyoto.internal.weave.Weaver;
+import dev.kyoto.internal.weave.Weaving;
+import java.io.Serializable;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the blocks of one body are run: decided at its first use, once for the class of the body.
+ *
+ * <pre>
+ *   UNDECIDED -> WOVEN | PLAIN | AWAIT_OF | REFUSED   first use
+ *   WOVEN | PLAIN -> REFUSED                          an await that the weaver had not seen
+ * </pre>
+ *
+ * <p>{@code weaving} is null while undecided. It is written under the plan's lock, and volatile for
+ * those who read it without.
+ */
+final class BodyPlan {
+    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
+
+    /** All plans of the process. A class of bodies keeps its plan, so a plan lives as long as it. */
+    private static final Queue<WeakReference<BodyPlan>> ALL = new ConcurrentLinkedQueue<>();
+
+    private static final ClassValue<BodyPlan> BY_CLASS =
+            new ClassValue<>() {
+                @Override
+                protected BodyPlan computeValue(Class<?> type) {
+                    return new BodyPlan();
+                }
+            };
+
+    private volatile @Nullable Weaving weaving;
+
+    private BodyPlan() {}
+
+    static BodyPlan of(Serializable body) {
+        return BY_CLASS.get(body.getClass());
+    }
+
+    /** How each body that was used so far runs where this mode is in force. */
+    static List<BlockReport> reports(BlockMode mode) {
+        var reports = new ArrayList<BlockReport>();
+        ALL.removeIf(it -> it.refersTo(null));
+        for (var reference : ALL) {
+            var plan = reference.get();
+            var decided = plan == null ? null : plan.weaving;
+            if (decided != null) {
+                reports.add(report(decided, mode));
+            }
+        }
+        return reports;
+    }
+
+    BlockReport report(Serializable body, BlockMode mode) {
+        return report(decided(body), mode);
+    }
+
+    private static BlockReport report(Weaving decided, BlockMode mode) {
+        var name = decided.body();
+        if (mode == BlockMode.VIRTUAL_THREAD) {
+            return new BlockReport(
+                    name,
+                    BlockMode.VIRTUAL_THREAD,
+                    "the runtime's setting or the system property kyoto.blocks says so");
+        }
+        return switch (decided) {
+            case Weaving.Woven it -> new BlockReport(name, BlockMode.WOVEN, it.report());
+            case Weaving.Plain _ ->
+                    new BlockReport(
+                            name, BlockMode.WOVEN, "it awaits nothing, and is called as it is");
+            case Weaving.AwaitOf _ ->
+                    new BlockReport(
+                            name, BlockMode.WOVEN, "it is one await, and polls the future itself");
+            case Weaving.Refused it ->
+                    new BlockReport(name, BlockMode.VIRTUAL_THREAD, it.reason());
+        };
+    }
+
+    <T extends @Nullable Object> Future<T> block(AsyncCallable<T> body, BlockMode mode) {
+        return switch (decided(body)) {
+            case Weaving.Woven it -> woven(it, body);
+            case Weaving.Plain _ -> new CallBlock<>(body);
+            case Weaving.AwaitOf it -> awaited(it, body);
+            case Weaving.Refused it -> new VirtualBlock<>(refused(it, body, mode));
+        };
+    }
+
+    Future<@Nullable Void> block(AsyncRunnable body, BlockMode mode) {
+        return switch (decided(body)) {
+            case Weaving.Woven it -> woven(it, body);
+            case Weaving.Plain _ -> new CallBlock<>(Blocks.callable(body));
+            case Weaving.AwaitOf it -> Futures.map(awaited(it, body), _ -> null);
+            case Weaving.Refused it -> new VirtualBlock<>(refused(it, Blocks.callable(body), mode));
+        };
+    }
+
+    @SuppressWarnings("unchecked") // a machine answers what its body returns
+    private static <T extends @Nullable Object> Future<T> woven(
+            Weaving.Woven weaving, Serializable body) {
+        return (Future<T>) weaving.prototype().fresh(body);
+    }
+
+    @SuppressWarnings("unchecked") // the body's type is that of the future's value
+    private static <T extends @Nullable Object> Future<T> awaited(
+            Weaving.AwaitOf weaving, Serializable body) {
+        try {
+            return (Future<T>) (Object) weaving.future().invoke((Object) body);
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a field is read without any checked exception", e);
+        }
+    }
+
+    private static <B> B refused(Weaving.Refused weaving, B body, BlockMode mode) {
+        if (mode == BlockMode.WOVEN) {
+            throw new IllegalStateException(
+                    "the async block "
+                            + weaving.body()
+                            + " has to be woven, as the runtime's setting or the system property"
+                            + " kyoto.blocks says, and cannot be: "
+                            + weaving.reason());
+        }
+        return body;
+    }
+
+    private Weaving decided(Serializable body) {
+        var known = weaving;
+        return known != null ? known : decide(body);
+    }
+
+    private synchronized Weaving decide(Serializable body) {
+        var known = weaving;
+        if (known != null) {
+            return known;
+        }
+        var found = Weaver.weave(body);
+        switch (found) {
+            case Weaving.Woven it -> StrayBlame.put(it.machine(), this::giveUp);
+            case Weaving.Plain _ -> StrayBlame.put(body.getClass(), this::giveUp);
+            case Weaving.AwaitOf _ -> {}
+            case Weaving.Refused it -> log(it);
+        }
+        weaving = found;
+        ALL.add(new WeakReference<>(this));
+        return found;
+    }
+
+    private synchronized void giveUp(String place) {
+        var known = weaving;
+        if (known != null && !(known instanceof Weaving.Refused)) {
+            var refused =
+                    new Weaving.Refused(
+                            known.body(),
+                            "it awaited at "
+                                    + place
+                                    + ", in code that it calls and that could not be woven; make"
+                                    + " the methods on the way there private, static or final");
+            weaving = refused;
+            log(refused);
+        }
+    }
+
+    private static void log(Weaving.Refused refused) {
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () ->
+                        "the async block "
+                                + refused.body()
+                                + " runs on a virtual thread: "
+                                + refused.reason());
+    }
+}

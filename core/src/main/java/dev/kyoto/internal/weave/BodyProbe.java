@@ -1,0 +1,224 @@
+package dev.kyoto.internal.weave;
+
+import dev.kyoto.future.AsyncRunnable;
+import java.io.Serializable;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the method behind the body of a block.
+ *
+ * <p>A serializable lambda says by itself which method it stands for and what it has captured. The
+ * fields of its class hold the same values in the same order; that is checked, as it is written
+ * nowhere. A body that is an object of an ordinary class has its code in that class.
+ */
+final class BodyProbe {
+    private static final MethodType WRITE_REPLACE = MethodType.methodType(Object.class);
+    private static final MethodType READ = MethodType.methodType(Object.class, Object.class);
+
+    private final Serializable body;
+    private final Class<?> type;
+
+    private BodyProbe(Serializable body) {
+        this.body = body;
+        this.type = body.getClass();
+    }
+
+    /** Looks at the body of a block; at no other object. */
+    static Body of(Serializable body) throws Unweavable {
+        var probe = new BodyProbe(body);
+        try {
+            return probe.type.isHidden() ? probe.lambda() : probe.object();
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new Unweavable("its class cannot be looked at: " + e);
+        }
+    }
+
+    // ---- Lambdas and method references ----
+
+    private Body lambda() throws Unweavable, ClassNotFoundException {
+        var lookup = Lookups.of(type);
+        var lambda = serialized(lookup);
+        var owner =
+                Class.forName(
+                        lambda.getImplClass().replace('/', '.'), false, type.getClassLoader());
+        var name = owner.getName() + "." + lambda.getImplMethodName();
+        var files = ClassFiles.of(type.getClassLoader());
+        var readers = readers(lookup, lambda);
+        if (isAwait(lambda, files)) {
+            return new Body.AwaitOf(name, readers.getFirst());
+        }
+        if (CallGraph.isOfJdk(lambda.getImplClass()) || files.isOfKyoto(lambda.getImplClass())) {
+            return plainOrUnknown(owner, lambda, name);
+        }
+        if (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial) {
+            return constructor(lambda, files, name);
+        }
+        var declared =
+                files.resolve(
+                                lambda.getImplClass(),
+                                lambda.getImplMethodName(),
+                                lambda.getImplMethodSignature())
+                        .orElseThrow(() -> new Unweavable(noClassFile(owner)));
+        if (declared.method().code().isEmpty()
+                || (CallGraph.isOverridable(declared) && !Modifier.isFinal(owner.getModifiers()))) {
+            throw overridable(name);
+        }
+        var declaring =
+                Class.forName(
+                        declared.owner().thisClass().asInternalName().replace('/', '.'),
+                        false,
+                        type.getClassLoader());
+        return new Body.Method(declaring, declared.owner(), declared.method(), readers);
+    }
+
+    private static Unweavable overridable(String name) {
+        return new Unweavable(
+                "its body is a reference to the method "
+                        + name
+                        + ", which is overridable, so that nobody knows what runs; write a lambda"
+                        + " that calls it, or make it private, static or final");
+    }
+
+    private static String noClassFile(Class<?> owner) {
+        return "the class file of "
+                + owner.getName()
+                + " is not at hand; its class loader must give it out as a resource";
+    }
+
+    private SerializedLambda serialized(MethodHandles.Lookup lookup) throws Unweavable {
+        MethodHandle writeReplace;
+        try {
+            writeReplace = lookup.findVirtual(type, "writeReplace", WRITE_REPLACE);
+        } catch (ReflectiveOperationException e) {
+            throw new Unweavable(
+                    "it was made by something else than a lambda or method reference of Java, and"
+                            + " does not say what it stands for");
+        }
+        try {
+            return (SerializedLambda) writeReplace.invoke(body);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new Unweavable("it does not say what it stands for: " + e);
+        }
+    }
+
+    private static boolean isAwait(SerializedLambda lambda, ClassFiles files) {
+        return lambda.getImplMethodName().equals(AwaitTest.AWAIT)
+                && lambda.getImplMethodSignature().equals(AwaitTest.AWAIT_TYPE)
+                && lambda.getCapturedArgCount() == 1
+                && files.isSubtype(lambda.getImplClass(), AwaitTest.FUTURE);
+    }
+
+    /** A method of the JDK or of Kyoto awaits nothing itself, but may call what does. */
+    private static Body plainOrUnknown(Class<?> owner, SerializedLambda lambda, String name)
+            throws Unweavable {
+        boolean exact =
+                lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic
+                        || lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial
+                        || Modifier.isFinal(owner.getModifiers());
+        if (!exact) {
+            throw overridable(name);
+        }
+        return new Body.Plain(name);
+    }
+
+    private static Body constructor(SerializedLambda lambda, ClassFiles files, String name)
+            throws Unweavable {
+        var declared =
+                files.resolve(
+                        lambda.getImplClass(),
+                        lambda.getImplMethodName(),
+                        lambda.getImplMethodSignature());
+        if (declared.isPresent()) {
+            var graph =
+                    CallGraph.from(files, declared.get().owner(), declared.get().method());
+            var key = MethodKey.of(declared.get().owner(), declared.get().method());
+            if (graph.awaits(key)) {
+                throw new Unweavable(
+                        "its body is the constructor " + name + ", which awaits; await before it");
+            }
+        }
+        return new Body.Plain(name);
+    }
+
+    /** The readers of the captured values, in their order. */
+    private List<MethodHandle> readers(MethodHandles.Lookup lookup, SerializedLambda lambda)
+            throws Unweavable {
+        var fields = type.getDeclaredFields();
+        var readers = new ArrayList<MethodHandle>();
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            try {
+                var field = fields[i];
+                var reader = lookup.findGetter(type, field.getName(), field.getType());
+                checkReader(reader, lambda.getCapturedArg(i), field.getType().isPrimitive());
+                readers.add(
+                        reader.asType(MethodType.methodType(field.getType(), Object.class)));
+            } catch (ReflectiveOperationException | IndexOutOfBoundsException e) {
+                throw new Unweavable("what it has captured cannot be read: " + e);
+            }
+        }
+        return readers;
+    }
+
+    private void checkReader(MethodHandle reader, Object captured, boolean primitive)
+            throws Unweavable {
+        try {
+            var read = reader.asType(READ).invokeExact((Object) body);
+            if (primitive ? !Objects.equals(read, captured) : read != captured) {
+                throw new Unweavable("what it has captured is kept in another order than expected");
+            }
+        } catch (Unweavable | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new Unweavable("what it has captured cannot be read: " + e);
+        }
+    }
+
+    // ---- Objects of ordinary classes ----
+
+    private Body object() throws Unweavable, ClassNotFoundException {
+        var name = body instanceof AsyncRunnable ? "run" : "call";
+        var files = ClassFiles.of(type.getClassLoader());
+        var internalName = type.getName().replace('.', '/');
+        for (var model : files.superclasses(internalName)) {
+            var method = findBody(model, name);
+            if (method != null) {
+                var declaring =
+                        Class.forName(
+                                model.thisClass().asInternalName().replace('/', '.'),
+                                false,
+                                type.getClassLoader());
+                var self = MethodHandles.identity(Object.class);
+                var reader = self.asType(MethodType.methodType(declaring, Object.class));
+                return new Body.Method(declaring, model, method, List.of(reader));
+            }
+        }
+        throw new Unweavable(noClassFile(type));
+    }
+
+    private static @Nullable MethodModel findBody(ClassModel model, String name) {
+        for (var method : model.methods()) {
+            boolean bridge = method.flags().has(AccessFlag.BRIDGE);
+            if (method.methodName().equalsString(name)
+                    && method.methodTypeSymbol().parameterCount() == 0
+                    && method.code().isPresent()
+                    && !bridge) {
+                return method;
+            }
+        }
+        return null;
+    }
+}

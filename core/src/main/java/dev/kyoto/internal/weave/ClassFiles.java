@@ -1,0 +1,202 @@
+package dev.kyoto.internal.weave;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class files that a class loader sees, read as resources: nothing here loads a class. Names are
+ * internal ones, with slashes. Thread-safe.
+ *
+ * <p>What is read stays as long as memory allows. The loader itself is held weakly, and so are the
+ * loaders in the table of all: what is kept here keeps no loader alive.
+ */
+final class ClassFiles {
+    private static final String HERE = ClassFiles.class.getName().replace('.', '/') + ".class";
+    private static final Map<ClassLoader, ClassFiles> BY_LOADER = new WeakHashMap<>();
+
+    /** The place that Kyoto's own classes come from. */
+    private static final @Nullable String OWN_PLACE = place(ClassFiles.class.getClassLoader(), HERE);
+
+    private final WeakReference<ClassLoader> loader;
+    private final Map<String, SoftReference<ClassModel>> models = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> ofKyoto = new ConcurrentHashMap<>();
+
+    private ClassFiles(ClassLoader loader) {
+        this.loader = new WeakReference<>(loader);
+    }
+
+    /** The class files that classes of a loader see; of the system's for JDK classes. */
+    static ClassFiles of(@Nullable ClassLoader loader) {
+        var key = loader != null ? loader : ClassLoader.getSystemClassLoader();
+        synchronized (BY_LOADER) {
+            return BY_LOADER.computeIfAbsent(key, ClassFiles::new);
+        }
+    }
+
+    /** A class, if its class file is at hand. */
+    Optional<ClassModel> find(String name) {
+        var known = models.get(name);
+        var model = known == null ? null : known.get();
+        if (model == null) {
+            model = read(name);
+            if (model != null) {
+                models.put(name, new SoftReference<>(model));
+            }
+        }
+        return Optional.ofNullable(model);
+    }
+
+    private @Nullable ClassModel read(String name) {
+        var from = loader.get();
+        if (from == null) {
+            return null;
+        }
+        var path = name + ".class";
+        try (InputStream in = open(from, path)) {
+            return in == null ? null : ClassFile.of().parse(in.readAllBytes());
+        } catch (IOException | IllegalArgumentException e) {
+            return null; // it cannot be read: as good as absent
+        }
+    }
+
+    private static @Nullable InputStream open(ClassLoader from, String path) throws IOException {
+        var in = from.getResourceAsStream(path);
+        // A loader of one's own need not ask its parent for what the JDK has.
+        return in != null ? in : ClassLoader.getSystemResourceAsStream(path);
+    }
+
+    /** Whether a class is part of Kyoto, whose code never awaits on behalf of its caller. */
+    boolean isOfKyoto(String name) {
+        return name.startsWith("dev/kyoto/") && ofKyoto.computeIfAbsent(name, this::comesFromHere);
+    }
+
+    private boolean comesFromHere(String name) {
+        var from = loader.get();
+        var path = name + ".class";
+        return from != null && OWN_PLACE != null && OWN_PLACE.equals(place(from, path));
+    }
+
+    /** Where a class file lies, without its own path. */
+    private static @Nullable String place(@Nullable ClassLoader from, String path) {
+        var url = from == null ? null : from.getResource(path);
+        if (url == null) {
+            return null;
+        }
+        var text = url.toString();
+        return text.endsWith(path) ? text.substring(0, text.length() - path.length()) : text;
+    }
+
+    /** The class and its super classes, as far as their class files are at hand. */
+    List<ClassModel> superclasses(String name) {
+        var chain = new ArrayList<ClassModel>();
+        var next = find(name);
+        while (next.isPresent()) {
+            chain.add(next.get());
+            next = next.get().superclass().flatMap(it -> find(it.asInternalName()));
+        }
+        return chain;
+    }
+
+    /** Whether a class is, extends or implements another. */
+    boolean isSubtype(String name, String other) {
+        var seen = new HashSet<String>();
+        var open = new ArrayList<String>();
+        open.add(name);
+        while (!open.isEmpty()) {
+            var next = open.removeLast();
+            if (next.equals(other)) {
+                return true;
+            }
+            if (seen.add(next)) {
+                find(next).ifPresent(model -> addSupertypes(model, open));
+            }
+        }
+        return false;
+    }
+
+    private static void addSupertypes(ClassModel model, List<String> names) {
+        model.superclass().ifPresent(it -> names.add(it.asInternalName()));
+        model.interfaces().forEach(it -> names.add(it.asInternalName()));
+    }
+
+    /** The method that a call would resolve to: in super classes first, then in interfaces. */
+    Optional<Declared> resolve(String owner, String name, String descriptor) {
+        for (var model : superclasses(owner)) {
+            var method = method(model, name, descriptor);
+            if (method.isPresent()) {
+                return method.map(it -> new Declared(model, it));
+            }
+        }
+        var seen = new HashSet<String>();
+        var open = new ArrayList<String>();
+        superclasses(owner).forEach(model -> addSupertypes(model, open));
+        while (!open.isEmpty()) {
+            var next = open.removeLast();
+            var model = seen.add(next) ? find(next) : Optional.<ClassModel>empty();
+            if (model.isPresent()) {
+                var method = method(model.get(), name, descriptor);
+                if (method.isPresent()) {
+                    return method.map(it -> new Declared(model.get(), it));
+                }
+                addSupertypes(model.get(), open);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A method and where it stands.
+     *
+     * @param owner the class that declares it
+     * @param method the method
+     */
+    record Declared(ClassModel owner, MethodModel method) {}
+
+    /** The method of a class itself with this name and type. */
+    static Optional<MethodModel> method(ClassModel model, String name, String descriptor) {
+        return model.methods().stream()
+                .filter(
+                        it ->
+                                it.methodName().equalsString(name)
+                                        && it.methodType().equalsString(descriptor))
+                .findFirst();
+    }
+
+    /** What the class file generator asks about super classes. */
+    ClassHierarchyResolver hierarchy() {
+        return type ->
+                find(internalName(type))
+                        .map(
+                                model ->
+                                        model.flags().has(AccessFlag.INTERFACE)
+                                                ? ClassHierarchyResolver.ClassHierarchyInfo
+                                                        .ofInterface()
+                                                : ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
+                                                        model.superclass()
+                                                                .map(it -> it.asSymbol())
+                                                                .orElse(null)))
+                        .orElse(null);
+    }
+
+    /** The name of a class or interface with slashes. */
+    static String internalName(ClassDesc type) {
+        var descriptor = type.descriptorString();
+        return descriptor.substring(1, descriptor.length() - 1);
+    }
+}

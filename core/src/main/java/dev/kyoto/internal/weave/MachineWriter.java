@@ -1,0 +1,190 @@
+package dev.kyoto.internal.weave;
+
+import static java.lang.constant.ConstantDescs.CD_MethodHandle;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/**
+ * Writes the class of a machine: fields, constructor, and what {@link Machine} asks of it. Its
+ * {@code poll} is the work of {@link PollWriter}.
+ */
+final class MachineWriter {
+
+    /** What a machine is made of. */
+    enum Role {
+        /** The body of a block that has a value. */
+        CALLABLE,
+        /** The body of a block without one: what it returns is dropped. */
+        RUNNABLE,
+        /** A method that others call. */
+        CALLEE
+    }
+
+    /** Where in the class data the readers of captured values begin. */
+    static final int FIRST_READER = 1;
+
+    private final Analysis analysis;
+    private final ClassFiles files;
+    private final Role role;
+    private final List<MethodKey> callees;
+    private final SpillPlan spills;
+    private final ClassDesc self;
+
+    /**
+     * A writer.
+     *
+     * @param analysis the method
+     * @param files the class files around it
+     * @param role what it is
+     * @param callees the methods that it calls at its sites, in the order of the class data
+     */
+    MachineWriter(Analysis analysis, ClassFiles files, Role role, List<MethodKey> callees) {
+        this.analysis = analysis;
+        this.files = files;
+        this.role = role;
+        this.callees = callees;
+        this.spills = new SpillPlan(analysis);
+        this.self = nameOf(analysis);
+    }
+
+    /** A class of the same package, which tells in a profile what it was made of. */
+    private static ClassDesc nameOf(Analysis analysis) {
+        var method = analysis.code().method().methodName().stringValue();
+        return ClassDesc.ofInternalName(
+                analysis.owner().thisClass().asInternalName() + "$$" + method);
+    }
+
+    /**
+     * Writes the class.
+     *
+     * @return its class file
+     * @throws Unweavable if the JVM has no room for such a class
+     */
+    byte[] write() throws Unweavable {
+        var options =
+                ClassFile.of(
+                        ClassFile.ClassHierarchyResolverOption.of(hierarchy()),
+                        ClassFile.DeadLabelsOption.DROP_DEAD_LABELS);
+        try {
+            return options.build(self, this::writeClass);
+        } catch (IllegalArgumentException e) {
+            throw new Unweavable(
+                    "no state machine could be made of "
+                            + MethodKey.of(analysis.owner(), analysis.code().method())
+                            + ": "
+                            + e.getMessage()
+                            + (String.valueOf(e.getMessage()).contains("Code length")
+                                    ? "; split the method"
+                                    : ""));
+        }
+    }
+
+    private ClassHierarchyResolver hierarchy() {
+        var known = files.hierarchy();
+        return type ->
+                type.equals(self)
+                        ? ClassHierarchyResolver.ClassHierarchyInfo.ofClass(superclass())
+                        : known.getClassInfo(type);
+    }
+
+    private ClassDesc superclass() {
+        return role == Role.CALLEE ? Names.CALLEE_MACHINE : Names.BLOCK_MACHINE;
+    }
+
+    private void writeClass(ClassBuilder out) {
+        out.withVersion(ClassFile.latestMajorVersion(), 0);
+        out.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC);
+        out.withSuperclass(superclass());
+        analysis.owner()
+                .findAttribute(Attributes.sourceFile())
+                .ifPresent(it -> out.with(SourceFileAttribute.of(it.sourceFile().stringValue())));
+        for (var parameter : spills.parameters()) {
+            out.withField(parameter.field().name(), parameter.field().type(), 0);
+        }
+        for (var field : spills.spillFields()) {
+            out.withField(field.name(), field.type(), 0);
+        }
+        out.withMethodBody(ConstantDescs.INIT_NAME, constructorType(), 0, this::writeConstructor);
+        out.withMethodBody(
+                "poll",
+                Names.POLL_TYPE,
+                ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                code -> new PollWriter(code, analysis, spills, files, role, callees, self).write());
+        out.withMethodBody(
+                "frame",
+                Names.FRAME_TYPE,
+                ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL,
+                this::writeFrame);
+        if (role != Role.CALLEE) {
+            out.withMethodBody(
+                    "fresh",
+                    Names.FRESH_TYPE,
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                    this::writeFresh);
+        }
+    }
+
+    /** The parameters of the method, its receiver first. */
+    private MethodTypeDesc constructorType() {
+        return MethodTypeDesc.of(CD_void, parameterTypes());
+    }
+
+    private List<ClassDesc> parameterTypes() {
+        return spills.parameters().stream().map(it -> it.field().type()).toList();
+    }
+
+    private void writeConstructor(CodeBuilder code) {
+        code.aload(0).invokespecial(superclass(), ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+        int slot = 1;
+        for (var parameter : spills.parameters()) {
+            var kind = TypeKind.from(parameter.field().type());
+            code.aload(0).loadLocal(kind, slot);
+            code.putfield(self, parameter.field().name(), parameter.field().type());
+            slot += kind.slotSize();
+        }
+        code.return_();
+    }
+
+    private void writeFresh(CodeBuilder code) {
+        code.new_(self).dup();
+        int reader = FIRST_READER;
+        for (var type : parameterTypes()) {
+            code.loadConstant(
+                    DynamicConstantDesc.ofNamed(
+                            ConstantDescs.BSM_CLASS_DATA_AT,
+                            ConstantDescs.DEFAULT_NAME,
+                            CD_MethodHandle,
+                            reader++));
+            code.aload(1);
+            code.invokevirtual(CD_MethodHandle, "invokeExact", MethodTypeDesc.of(type, CD_Object));
+        }
+        code.invokespecial(self, ConstantDescs.INIT_NAME, constructorType()).areturn();
+    }
+
+    private void writeFrame(CodeBuilder code) {
+        code.new_(Names.STACK_TRACE_ELEMENT).dup();
+        code.loadConstant(analysis.owner().thisClass().asInternalName().replace('/', '.'));
+        code.loadConstant(analysis.code().method().methodName().stringValue());
+        analysis.owner()
+                .findAttribute(Attributes.sourceFile())
+                .ifPresentOrElse(
+                        it -> code.loadConstant(it.sourceFile().stringValue()), code::aconst_null);
+        code.iload(1);
+        code.invokespecial(
+                Names.STACK_TRACE_ELEMENT, ConstantDescs.INIT_NAME, Names.NEW_FRAME_TYPE);
+        code.areturn();
+    }
+}

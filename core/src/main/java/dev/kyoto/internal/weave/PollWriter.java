@@ -1,0 +1,372 @@
+package dev.kyoto.internal.weave;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.LocalVariable;
+import java.lang.classfile.instruction.LocalVariableType;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the {@code poll} of a machine. In the order of the code:
+ *
+ * <ol>
+ *   <li>the head: a poll after the end is refused, the state becomes DONE, a switch leads on;
+ *   <li>for each site where to resume: locals and stack are restored, then a jump into the body;
+ *   <li>the body: the method's own code, its locals moved up to make room for the machine and the
+ *       context, and a poll in the place of each await;
+ *   <li>for each loop header that leads on ({@link LoopDispatch}): the ways from there;
+ *   <li>for each site where to suspend: what is live goes to fields, Pending is returned;
+ *   <li>the handler of what leaves the method by an exception.
+ * </ol>
+ */
+final class PollWriter {
+    private final CodeBuilder out;
+    private final Analysis analysis;
+    private final Code code;
+    private final SpillPlan spills;
+    private final MachineWriter.Role role;
+    private final List<MethodKey> callees;
+    private final int firstCallee;
+    private final ClassDesc self;
+    private final Slots slots;
+    private final MemberRedirect members;
+    private final SuspensionWriter suspensions;
+    private final Tracing tracing;
+
+    /** Where the poll of an awaited future is, by site; jumped to on resumption. */
+    private final Map<Site, Label> polls = new HashMap<>();
+
+    private final Map<Site, Label> suspends = new HashMap<>();
+
+    /** Where a header asks whether to lead on, and where it leads to; by its position. */
+    private final Map<Integer, Label> headers = new HashMap<>();
+
+    private final Map<Integer, Label> dispatches = new HashMap<>();
+
+    /** The sites by their positions. */
+    private final Map<Integer, Site> sites = new HashMap<>();
+
+    PollWriter(
+            CodeBuilder out,
+            Analysis analysis,
+            SpillPlan spills,
+            ClassFiles files,
+            MachineWriter.Role role,
+            List<MethodKey> callees,
+            ClassDesc self) {
+        this.out = out;
+        this.analysis = analysis;
+        this.code = analysis.code();
+        this.spills = spills;
+        this.role = role;
+        this.callees = callees;
+        this.firstCallee =
+                MachineWriter.FIRST_READER
+                        + (role == MachineWriter.Role.CALLEE ? 0 : spills.parameters().size());
+        this.self = self;
+        this.slots = new Slots(code.attribute().maxLocals());
+        this.members = new MemberRedirect(analysis.owner(), files);
+        this.suspensions = new SuspensionWriter(out, self, spills, slots);
+        this.tracing = new Tracing(out, code, slots, self);
+        for (var site : analysis.sites()) {
+            sites.put(site.position(), site);
+            polls.put(site, out.newLabel());
+            suspends.put(site, out.newLabel());
+        }
+        for (int header : analysis.dispatches().headers().keySet()) {
+            headers.put(header, out.newLabel());
+            dispatches.put(header, out.newLabel());
+        }
+    }
+
+    void write() {
+        var bodyStart = out.newLabel();
+        var bodyEnd = out.newLabel();
+        writeHead(bodyStart);
+        out.labelBinding(bodyStart);
+        writeStart();
+        writeBody();
+        out.labelBinding(bodyEnd);
+        analysis.dispatches().headers().values().forEach(this::writeDispatch);
+        for (var site : analysis.sites()) {
+            out.labelBinding(suspends.get(site));
+            suspensions.suspend(site);
+        }
+        writeLastHandler(bodyStart, bodyEnd);
+    }
+
+    private void writeHead(Label start) {
+        var refused = out.newLabel();
+        out.aload(Slots.MACHINE).getfield(Names.MACHINE, "state", CD_int).istore(slots.state());
+        out.iload(slots.state()).iflt(refused);
+        out.aload(Slots.MACHINE).loadConstant(MachineState.DONE);
+        out.putfield(Names.MACHINE, "state", CD_int);
+        tracing.begin();
+        if (analysis.sites().isEmpty()) {
+            out.goto_(start);
+        } else {
+            var cases = new Switch(out);
+            cases.add(MachineState.NEW, start);
+            var resumes = new HashMap<Site, Label>();
+            for (var site : analysis.sites()) {
+                resumes.put(site, out.newLabel());
+                cases.add(site.number(), resumes.get(site));
+            }
+            out.iload(slots.state());
+            cases.write(refused);
+            for (var site : analysis.sites()) {
+                out.labelBinding(resumes.get(site));
+                writeResume(site);
+            }
+        }
+        out.labelBinding(refused);
+        out.invokestatic(Names.MACHINE, "polledAgain", Names.POLLED_AGAIN_TYPE).athrow();
+    }
+
+    private void writeResume(Site site) {
+        tracing.resume(site, spills.at(site));
+        var way = analysis.dispatches().way(site);
+        if (way.isEmpty()) {
+            suspensions.resume(site);
+            out.goto_(polls.get(site));
+        } else {
+            enterHeader(site, way.getFirst());
+        }
+    }
+
+    private void enterHeader(Site site, int header) {
+        suspensions.fill(site, analysis.dispatches().headers().get(header));
+        out.goto_(headers.get(header));
+    }
+
+    /** What comes after a header when a machine was resumed: the next header, or the await. */
+    private void writeDispatch(LoopDispatch.Header header) {
+        out.labelBinding(dispatches.get(header.position()));
+        var cases = new Switch(out);
+        var targets = new HashMap<Site, Label>();
+        for (var site : analysis.sites()) {
+            if (analysis.dispatches().way(site).contains(header.position())) {
+                targets.put(site, out.newLabel());
+                cases.add(site.number(), targets.get(site));
+            }
+        }
+        out.iload(slots.state());
+        cases.write();
+        for (var site : analysis.sites()) {
+            if (!targets.containsKey(site)) {
+                continue;
+            }
+            out.labelBinding(targets.get(site));
+            var way = analysis.dispatches().way(site);
+            int next = way.indexOf(header.position()) + 1;
+            if (next < way.size()) {
+                enterHeader(site, way.get(next));
+            } else {
+                out.iconst_0().istore(slots.state());
+                suspensions.resume(site);
+                out.goto_(polls.get(site));
+            }
+        }
+    }
+
+    /** The parameters become locals, as they are where the method begins. */
+    private void writeStart() {
+        for (var parameter : spills.parameters()) {
+            var field = parameter.field();
+            out.aload(Slots.MACHINE).getfield(self, field.name(), field.type());
+            out.storeLocal(parameter.type().kind(), Slots.moved(parameter.slot()));
+            if (parameter.assigned() && field.isReference()) {
+                // It lives in the local from now on, and must not be kept by the field.
+                out.aload(Slots.MACHINE).aconst_null();
+                out.putfield(self, field.name(), field.type());
+            }
+        }
+    }
+
+    private void writeBody() {
+        for (int i = 0; i < code.size(); i++) {
+            switch (code.at(i)) {
+                case LabelTarget target -> out.labelBinding(target.label());
+                case LineNumber line -> {
+                    out.with(line);
+                    tracing.line(i, line.line());
+                }
+                case LocalVariable it ->
+                        out.localVariable(
+                                Slots.moved(it.slot()),
+                                nameInDebugger(it.name().stringValue()),
+                                it.typeSymbol(),
+                                it.startScope(),
+                                it.endScope());
+                case LocalVariableType it ->
+                        out.localVariableType(
+                                Slots.moved(it.slot()),
+                                nameInDebugger(it.name().stringValue()),
+                                it.signatureSymbol(),
+                                it.startScope(),
+                                it.endScope());
+                case ExceptionCatch row -> out.with(row);
+                case Instruction instruction -> writeInstruction(i, instruction);
+                default -> {} // annotations of types and the like: nothing at run time
+            }
+        }
+    }
+
+    /** The receiver is no receiver of {@code poll}, which debuggers show as {@code this}. */
+    private static String nameInDebugger(String name) {
+        return name.equals("this") ? "this$" : name;
+    }
+
+    private void writeInstruction(int position, Instruction instruction) {
+        var header = headers.get(position);
+        if (header != null) {
+            out.labelBinding(header);
+            out.iload(slots.state()).ifne(dispatches.get(position));
+        }
+        tracing.handlerEntry(position);
+        var site = sites.get(position);
+        if (site != null) {
+            writeSite(site, (InvokeInstruction) instruction);
+            return;
+        }
+        if (analysis.halfMade().isLeftOut(position, instruction)) {
+            return;
+        }
+        switch (instruction) {
+            case LoadInstruction i -> out.loadLocal(i.typeKind(), Slots.moved(i.slot()));
+            case StoreInstruction i -> out.storeLocal(i.typeKind(), Slots.moved(i.slot()));
+            case IncrementInstruction i -> out.iinc(Slots.moved(i.slot()), i.constant());
+            case ReturnInstruction i -> writeReturn(i.typeKind());
+            case NewObjectInstruction i -> writeNew(position, i);
+            case InvokeInstruction i when analysis.halfMade().constructors().containsKey(position) ->
+                    writeLateConstructor(position, i);
+            case InvokeInstruction i -> members.call(out, i);
+            case FieldInstruction i -> members.field(out, i);
+            case InvokeDynamicInstruction i when LambdaRedirect.applies(i) ->
+                    out.invokedynamic(LambdaRedirect.redirected(i));
+            default -> out.with(instruction);
+        }
+    }
+
+    private void writeSite(Site site, InvokeInstruction call) {
+        if (site.kind() instanceof Site.Call(MethodKey target, var _)) {
+            // The operands are on the stack; the machine takes them.
+            var operands = call.typeSymbol().parameterList();
+            var type = MethodTypeDesc.of(Names.FUTURE, operands);
+            if (call.opcode() != Opcode.INVOKESTATIC) {
+                type = type.insertParameterTypes(0, call.owner().asSymbol());
+            }
+            out.invokedynamic(
+                    DynamicCallSiteDesc.of(
+                            Names.bootstrap("callee", CD_int),
+                            target.name(),
+                            type,
+                            firstCallee + callees.indexOf(target)));
+        }
+        out.astore(slots.future());
+        out.labelBinding(polls.get(site));
+        out.aload(slots.future()).aload(Slots.CONTEXT);
+        out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
+        out.dup().getstatic(Names.MACHINE, "PENDING", Names.POLL).if_acmpeq(suspends.get(site));
+        out.checkcast(Names.READY).invokevirtual(Names.READY, "value", Names.VALUE_TYPE);
+        switch (site.kind()) {
+            case Site.Await(var result) -> castTo(result);
+            case Site.Call(var _, var result) -> castTo(result);
+        }
+    }
+
+    /** Turns the value of a future into what the call was declared to return. */
+    private void castTo(ClassDesc type) {
+        if (type.equals(CD_void)) {
+            out.pop();
+        } else if (!type.isPrimitive()) {
+            if (!type.equals(CD_Object)) {
+                out.checkcast(type);
+            }
+        } else {
+            var box = Boxes.of(type);
+            out.checkcast(box);
+            out.invokevirtual(box, type.displayName() + "Value", MethodTypeDesc.of(type));
+        }
+    }
+
+    private void writeReturn(TypeKind kind) {
+        var type = code.method().methodTypeSymbol().returnType();
+        if (role == MachineWriter.Role.RUNNABLE && kind != TypeKind.VOID) {
+            switch (kind.slotSize()) {
+                case 2 -> out.pop2();
+                default -> out.pop();
+            }
+            out.aconst_null();
+        } else if (kind == TypeKind.VOID) {
+            out.aconst_null();
+        } else if (type.isPrimitive()) {
+            var box = Boxes.of(type);
+            out.invokestatic(box, "valueOf", MethodTypeDesc.of(box, type));
+        }
+        out.invokestatic(Names.POLL, "ready", Names.READY_TYPE, true).areturn();
+    }
+
+    private void writeNew(int position, NewObjectInstruction instruction) {
+        out.with(instruction);
+        if (analysis.halfMade().made().contains(position)) {
+            out.pop(); // it was for the initialisation of the class
+        }
+    }
+
+    private void writeLateConstructor(int position, InvokeInstruction call) {
+        var parameters = call.typeSymbol().parameterList();
+        int slot = slots.temporary();
+        for (var parameter : parameters.reversed()) {
+            var kind = TypeKind.from(parameter).asLoadable();
+            out.storeLocal(kind, slot);
+            slot += kind.slotSize();
+        }
+        out.new_(call.owner());
+        int made = analysis.halfMade().constructors().get(position);
+        if (analysis.halfMade().copied().containsKey(made)) {
+            out.dup();
+        }
+        for (var parameter : parameters) {
+            var kind = TypeKind.from(parameter).asLoadable();
+            slot -= kind.slotSize();
+            out.loadLocal(kind, slot);
+        }
+        out.with(call);
+    }
+
+    private void writeLastHandler(Label bodyStart, Label bodyEnd) {
+        var handler = out.newLabel();
+        out.labelBinding(handler);
+        tracing.trace();
+        if (role != MachineWriter.Role.CALLEE) {
+            out.invokestatic(Names.BLOCK_MACHINE, "failure", Names.FAILURE_TYPE);
+        }
+        out.athrow();
+        out.exceptionCatchAll(bodyStart, bodyEnd, handler);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.kyoto.internal.weave;
+
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+
+/** The type of a local variable or of a value on the operand stack, as the verifier sees it. */
+sealed interface VType {
+
+    /** What a value is to the verifier if nothing needs to be known about it but its kind. */
+    enum Simple implements VType {
+        /** Nothing that could be read: never assigned, or the second half of a long or double. */
+        TOP,
+        /** An int, and boolean, byte, char and short as well. */
+        INT,
+        FLOAT,
+        LONG,
+        DOUBLE,
+        NULL,
+        /** The receiver of a constructor before it has called another one. */
+        UNINITIALIZED_THIS
+    }
+
+    /** A reference to an object or an array. */
+    record Reference(ClassDesc type) implements VType {}
+
+    /** An object that was made by the {@code new} at this position, before its constructor. */
+    record HalfMade(int position) implements VType {}
+
+    /** The type of a value that a field, a parameter or a result of this type holds. */
+    static VType of(ClassDesc type) {
+        if (!type.isPrimitive()) {
+            return new Reference(type);
+        }
+        return switch (TypeKind.from(type).asLoadable()) {
+            case FLOAT -> Simple.FLOAT;
+            case LONG -> Simple.LONG;
+            case DOUBLE -> Simple.DOUBLE;
+            case VOID -> Simple.TOP;
+            default -> Simple.INT;
+        };
+    }
+
+    /** Whether it takes two slots. */
+    default boolean isWide() {
+        return this == Simple.LONG || this == Simple.DOUBLE;
+    }
+
+    default boolean isReference() {
+        return this instanceof Reference || this == Simple.NULL;
+    }
+
+    /** The kind of load and store instructions that move it. */
+    default TypeKind kind() {
+        return switch (this) {
+            case Simple.INT -> TypeKind.INT;
+            case Simple.FLOAT -> TypeKind.FLOAT;
+            case Simple.LONG -> TypeKind.LONG;
+            case Simple.DOUBLE -> TypeKind.DOUBLE;
+            default -> TypeKind.REFERENCE;
+        };
+    }
+
+    /** The type of a field that holds it. */
+    default ClassDesc fieldType() {
+        return switch (this) {
+            case Reference(var type) -> type;
+            case Simple.INT -> ConstantDescs.CD_int;
+            case Simple.FLOAT -> ConstantDescs.CD_float;
+            case Simple.LONG -> ConstantDescs.CD_long;
+            case Simple.DOUBLE -> ConstantDescs.CD_double;
+            default -> throw new IllegalStateException(this + " is not kept in fields");
+        };
+    }
+}

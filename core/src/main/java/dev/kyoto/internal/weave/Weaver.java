@@ -1,0 +1,231 @@
+package dev.kyoto.internal.weave;
+
+import dev.kyoto.future.AsyncRunnable;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes state machines of the bodies of blocks.
+ *
+ * <p>A body is woven together with all methods that it awaits through: either all of them can be
+ * woven, or none is. First all are analysed, then all are written, then all are defined; what fails
+ * on the way leaves nothing behind but classes that nobody uses.
+ *
+ * <p>One thread at a time weaves, so that no method is woven twice.
+ */
+public final class Weaver {
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    private final Class<?> bodyType;
+    private final ClassFiles files;
+    private final CallGraph graph;
+
+    /** The methods to weave now, the body first. */
+    private final Map<MethodKey, Analysis> analyses = new LinkedHashMap<>();
+
+    private Weaver(Class<?> bodyType, ClassFiles files, CallGraph graph) {
+        this.bodyType = bodyType;
+        this.files = files;
+        this.graph = graph;
+    }
+
+    /**
+     * Finds out how blocks of a body are to be run.
+     *
+     * @param body any body of its class
+     * @return how
+     */
+    public static Weaving weave(Serializable body) {
+        LOCK.lock();
+        try {
+            return decide(body);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static Weaving decide(Serializable body) {
+        var name = body.getClass().getName();
+        try {
+            var found = BodyProbe.of(body);
+            name = found.name();
+            return switch (found) {
+                case Body.Method method -> weave(body, method);
+                case Body.AwaitOf(var method, var future) -> new Weaving.AwaitOf(method, future);
+                case Body.Plain(var method) -> new Weaving.Plain(method);
+            };
+        } catch (Unweavable e) {
+            return new Weaving.Refused(name, e.reason());
+        } catch (RuntimeException | LinkageError e) {
+            // A body that the weaver was not made for: it is run, and can be looked at.
+            return new Weaving.Refused(name, "weaving it failed: " + e);
+        }
+    }
+
+    private static Weaving weave(Serializable body, Body.Method method) throws Unweavable {
+        var files = ClassFiles.of(method.owner().getClassLoader());
+        var graph = CallGraph.from(files, method.model(), method.method());
+        var key = MethodKey.of(method.model(), method.method());
+        if (!graph.awaits(key)) {
+            return new Weaving.Plain(method.name());
+        }
+        return new Weaver(body.getClass(), files, graph)
+                .weave(key, method, body instanceof AsyncRunnable);
+    }
+
+    private Weaving weave(MethodKey key, Body.Method body, boolean isRunnable) throws Unweavable {
+        analyse(key);
+        var called = new HashSet<MethodKey>();
+        analyses.values().forEach(analysis -> called.addAll(callees(analysis)));
+        var machines = new LinkedHashMap<MethodKey, byte[]>();
+        for (var entry : analyses.entrySet()) {
+            if (called.contains(entry.getKey()) && !callee(entry.getKey()).isWoven()) {
+                machines.put(entry.getKey(), write(entry.getValue(), MachineWriter.Role.CALLEE));
+            }
+        }
+        var role = isRunnable ? MachineWriter.Role.RUNNABLE : MachineWriter.Role.CALLABLE;
+        var block = write(analyses.get(key), role);
+        for (var machine : machines.entrySet()) {
+            var lookup = define(machine.getKey(), machine.getValue(), List.of());
+            callee(machine.getKey())
+                    .setWoven(constructor(lookup, machine.getKey(), CalleeMachine.class));
+        }
+        var lookup = define(key, block, body.readers());
+        return new Weaving.Woven(
+                key.toString(), prototype(lookup, key), lookup.lookupClass(), report(key, machines));
+    }
+
+    /** Analyses a method and those that it calls, as far as they have no machine yet. */
+    private void analyse(MethodKey root) throws Unweavable {
+        var open = new ArrayList<MethodKey>();
+        open.add(root);
+        while (!open.isEmpty()) {
+            var key = open.removeLast();
+            if (analyses.containsKey(key) || (!key.equals(root) && callee(key).isWoven())) {
+                continue;
+            }
+            Analysis analysis;
+            try {
+                analysis = Analysis.of(graph.node(key), graph);
+            } catch (Unweavable e) {
+                throw key.equals(root)
+                        ? e
+                        : new Unweavable("it awaits in " + key + ", but " + e.reason());
+            }
+            analyses.put(key, analysis);
+            open.addAll(callees(analysis));
+        }
+    }
+
+    /** The methods that are called at the sites of another. */
+    private static List<MethodKey> callees(Analysis analysis) {
+        return analysis.sites().stream()
+                .map(Site::kind)
+                .filter(Site.Call.class::isInstance)
+                .map(it -> ((Site.Call) it).target())
+                .distinct()
+                .toList();
+    }
+
+    private byte[] write(Analysis analysis, MachineWriter.Role role) throws Unweavable {
+        return new MachineWriter(analysis, files, role, callees(analysis)).write();
+    }
+
+    private MethodHandles.Lookup define(MethodKey key, byte[] machine, List<MethodHandle> readers)
+            throws Unweavable {
+        var owner = ownerOf(key);
+        var own = Lookups.of(owner);
+        var data = new ArrayList<Object>();
+        data.add(own);
+        for (int i = 0; i < readers.size(); i++) {
+            var argument = parameters(key).parameterType(i);
+            data.add(readers.get(i).asType(MethodType.methodType(argument, Object.class)));
+        }
+        for (var callee : callees(analyses.get(key))) {
+            data.add(callee(callee));
+        }
+        // The super class of machines is public, but its package is not for everybody.
+        Weaver.class.getModule().addExports(Weaver.class.getPackageName(), owner.getModule());
+        try {
+            return own.defineHiddenClassWithClassData(
+                    machine, data, true, MethodHandles.Lookup.ClassOption.NESTMATE);
+        } catch (IllegalAccessException | LinkageError e) {
+            throw new Unweavable("the JVM has refused its state machine: " + e);
+        }
+    }
+
+    private MethodHandle constructor(
+            MethodHandles.Lookup machine, MethodKey key, Class<?> superclass) throws Unweavable {
+        try {
+            var constructor = machine.findConstructor(machine.lookupClass(), parameters(key));
+            return constructor.asType(constructor.type().changeReturnType(superclass));
+        } catch (ReflectiveOperationException e) {
+            throw new Unweavable("its state machine cannot be made: " + e);
+        }
+    }
+
+    /** A machine that makes others and is never polled; what it captures does not matter. */
+    private BlockMachine<?> prototype(MethodHandles.Lookup machine, MethodKey key)
+            throws Unweavable {
+        var constructor = constructor(machine, key, BlockMachine.class);
+        var nothing = new ArrayList<@Nullable Object>();
+        for (var type : constructor.type().parameterList()) {
+            nothing.add(Array.get(Array.newInstance(type, 1), 0));
+        }
+        try {
+            return (BlockMachine<?>) constructor.invokeWithArguments(nothing);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new Unweavable("its state machine cannot be made: " + e);
+        }
+    }
+
+    private Class<?> ownerOf(MethodKey key) throws Unweavable {
+        try {
+            return Class.forName(key.owner().replace('/', '.'), false, bodyType.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new Unweavable("the class " + key.owner().replace('/', '.') + " is absent: " + e);
+        }
+    }
+
+    private CalleeRef callee(MethodKey key) throws Unweavable {
+        return CalleeRef.of(ownerOf(key), key, isStatic(key));
+    }
+
+    private boolean isStatic(MethodKey key) {
+        return graph.node(key).method().flags().has(AccessFlag.STATIC);
+    }
+
+    /** The parameters of a machine's constructor: receiver and arguments. */
+    private MethodType parameters(MethodKey key) throws Unweavable {
+        var owner = ownerOf(key);
+        var type =
+                MethodType.fromMethodDescriptorString(key.descriptor(), owner.getClassLoader())
+                        .changeReturnType(void.class);
+        return isStatic(key) ? type : type.insertParameterTypes(0, owner);
+    }
+
+    /** What was made of a body, for people. */
+    private String report(MethodKey key, Map<MethodKey, byte[]> machines) {
+        int sites = analyses.get(key).sites().size();
+        var text = new StringBuilder("a state machine with " + sites + " suspension points");
+        var callees = analyses.keySet().stream().filter(it -> !it.equals(key)).toList();
+        if (!callees.isEmpty()) {
+            text.append(", and one for each of ").append(callees);
+        }
+        return text.toString();
+    }
+}
