@@ -375,14 +375,18 @@ final class TaskTest extends FlavorSuite {
     @Test
     void theLogicalStackShowsAllAwaitingLinesInOrder() {
         var thrown =
-                catchThrowableOfType(IllegalStateException.class, () -> run(() -> outer().await()));
+                catchThrowableOfType(IllegalStateException.class, this::awaitOuter);
         var lines =
                 List.of(thrown.getStackTrace()).stream()
                         .map(StackTraceElement::getMethodName)
-                        .filter(m -> m.matches("inner|lambda.*(outer|middle|Order).*"))
-                        .map(m -> m.replaceAll(".*(outer|middle|inner|Order).*", "$1"))
+                        .filter(m -> m.matches("inner|lambda.*(outer|middle|awaitOuter).*"))
+                        .map(m -> m.replaceAll(".*(outer|middle|inner|awaitOuter).*", "$1"))
                         .toList();
-        assertThat(lines).containsExactly("inner", "middle", "outer", "Order");
+        assertThat(lines).containsExactly("inner", "middle", "outer", "awaitOuter");
+    }
+
+    private void awaitOuter() {
+        run(() -> outer().await());
     }
 
     private static Future<Integer> outer() {

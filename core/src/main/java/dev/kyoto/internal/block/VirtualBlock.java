@@ -9,12 +9,11 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.scheduler.Cleanup;
-import dev.kyoto.internal.scheduler.Interruptible;
+import dev.kyoto.internal.scheduler.OnOwnThread;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.ThreadContext;
 import dev.kyoto.internal.util.ThreadRng;
 import dev.kyoto.internal.weave.Machine;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   RUNNING    -> DONE        the body returned or threw
  * </pre>
  *
- * <p>All fields but {@code interrupted} belong to whoever has the turn. {@code interrupted} is set
- * by an abort from any thread.
+ * <p>All fields belong to whoever has the turn.
  */
-final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Interruptible, Awaiter {
+final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwnThread, Awaiter {
     private enum State {
         NEW,
         RUNNING,
@@ -81,8 +79,6 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
 
     /** True once the result was handed out or the block was cancelled: a further poll is a bug. */
     private boolean spent;
-
-    private volatile boolean interrupted;
 
     VirtualBlock(AsyncCallable<T> body) {
         this.body = body;
@@ -241,7 +237,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         try {
             value = body.call();
         } catch (Throwable thrown) { // the future's failure, whatever it is
-            failure = interrupted && isInterruption(thrown) ? new Cancelled() : thrown;
+            failure = thrown;
         }
         state = State.DONE;
         turn.end();
@@ -252,14 +248,6 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
         var context = Objects.requireNonNull(lent, "the poller leaves its context");
         ThreadContext.lend(context);
         ThreadRng.bind(context.rng());
-    }
-
-    private static boolean isInterruption(Throwable thrown) {
-        return thrown instanceof InterruptedException
-                || thrown instanceof ClosedByInterruptException
-                || (thrown instanceof RuntimeException wrapped
-                        && wrapped.getCause() != null
-                        && isInterruption(wrapped.getCause()));
     }
 
     @Override
@@ -288,15 +276,6 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, Inter
     }
 
     // ---- From any thread ----
-
-    @Override
-    public void interruptRunning() {
-        interrupted = true;
-        var runner = thread;
-        if (runner != null && turn.isBlockRunning()) {
-            runner.interrupt();
-        }
-    }
 
     @Override
     public @Nullable Thread runningThread() {

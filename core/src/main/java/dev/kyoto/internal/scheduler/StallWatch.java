@@ -125,8 +125,10 @@ final class StallWatch implements Runnable {
         if (task == null || stuck == null) {
             return;
         }
-        var stack = stuck.getStackTrace();
-        var line = userLine(stack);
+        var line = userLine(stuck.getStackTrace());
+        if (line == null) {
+            line = HiddenFrames.innermostBlock(stuck); // the body of a woven block itself
+        }
         // The stack was read after the sighting: what it shows counts only if nothing has moved on.
         if (line == null || !REPORTED.add(line)) {
             return;
@@ -142,8 +144,8 @@ final class StallWatch implements Runnable {
     }
 
     private static @Nullable Thread stuckThread(Task<?> task, @Nullable Thread poller) {
-        var interruptible = task.interruptible();
-        var own = interruptible == null ? null : interruptible.runningThread();
+        var elsewhere = task.onOwnThread();
+        var own = elsewhere == null ? null : elsewhere.runningThread();
         return own != null ? own : poller;
     }
 

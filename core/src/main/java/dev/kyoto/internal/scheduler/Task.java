@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>The word ({@link TaskWord}): anybody, by its transitions alone.
  *   <li>{@code future}, {@code cancelling}, {@code cx}: whoever holds RUNNING. {@code future} is
- *       read racily by {@link #interruptible()}, which may see it late and then does nothing.
+ *       read racily by {@link #onOwnThread()}, which may see it late and then does nothing.
+ *   <li>{@code poller}: written by who is about to take RUNNING, and read by an abort that has seen
+ *       RUNNING, so it comes after that write. Cleared, and {@code interrupted} read and written,
+ *       under the task's monitor: see {@link #interruptPoller}.
  *   <li>{@code outcome}: written once by the holder of RUNNING before COMPLETE is set; read by
  *       anybody who has seen COMPLETE.
  *   <li>{@code joinWaker}: written by the joiner, read by who sets COMPLETE: see {@link #pollJoin}.
@@ -39,6 +43,8 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     private boolean cancelling;
     private @Nullable Outcome<T> outcome;
     private volatile @Nullable Waker joinWaker;
+    private @Nullable Thread poller;
+    private boolean interrupted;
 
     @Nullable Task<?> prev;
     @Nullable Task<?> next;
@@ -80,12 +86,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     public void abort() {
         switch (transitionToAborted()) {
             case SUBMIT -> scheduler.submit(this, false);
-            case RUNNING -> {
-                var interruptible = interruptible();
-                if (interruptible != null) {
-                    interruptible.interruptRunning();
-                }
-            }
+            case RUNNING -> interruptPoller();
             case NOTHING -> {}
         }
     }
@@ -135,16 +136,46 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         joinWaker = null;
     }
 
-    /** The user code that may be running on another thread than the poller. */
-    @Nullable Interruptible interruptible() {
-        return future instanceof Interruptible i ? i : null;
+    /**
+     * Interrupts what blocks in the poll that runs now. A poll that ends takes the monitor before its
+     * thread goes on, as it sees CANCELLED: so an interrupt comes in time or not at all.
+     */
+    private synchronized void interruptPoller() {
+        if (poller != null) {
+            interrupted = true;
+            poller.interrupt();
+        }
+    }
+
+    /** By the poller of an aborted task, at the end of its poll: the interrupt was for the task. */
+    private synchronized void settleInterrupt() {
+        poller = null;
+        if (interrupted) {
+            interrupted = false;
+            Thread.interrupted();
+        }
+    }
+
+    /** The future, if it may be running user code on another thread than the poller. */
+    @Nullable OnOwnThread onOwnThread() {
+        return future instanceof OnOwnThread it ? it : null;
     }
 
     /** Polls once; called by who took the task out of a queue. */
     void run() {
+        if (!snapshot().isCancelled()) {
+            poller = Thread.currentThread(); // cleanup after an abort is not interrupted
+        }
         if (!startPoll()) {
             return;
         }
+        pollUntilIdle();
+        if (snapshot().isCancelled()) {
+            settleInterrupt();
+        }
+    }
+
+    private void pollUntilIdle() {
         cx.startTurn();
         try {
             if (!cancelling && snapshot().isCancelled()) {
@@ -173,8 +204,17 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         } catch (Cancelled end) {
             complete(snapshot().isCancelled() ? Outcome.aborted() : new Outcome.Failed<>(end));
         } catch (Throwable failure) { // whatever user code throws is the task's outcome
-            complete(new Outcome.Failed<>(failure));
+            boolean byAbort = snapshot().isCancelled() && isInterruption(failure);
+            complete(byAbort ? Outcome.aborted() : new Outcome.Failed<>(failure));
         }
+    }
+
+    private static boolean isInterruption(Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof ClosedByInterruptException
+                || (thrown instanceof RuntimeException wrapped
+                        && wrapped.getCause() != null
+                        && isInterruption(wrapped.getCause()));
     }
 
     /** True if the task is complete now. */

@@ -33,6 +33,9 @@ final class MachineWriter {
         CALLEE
     }
 
+    /** Between class and method in the name of a machine. */
+    private static final String SEPARATOR = "$$Kyoto$$";
+
     /** Where in the class data the readers of captured values begin. */
     static final int FIRST_READER = 1;
 
@@ -64,7 +67,7 @@ final class MachineWriter {
     private static ClassDesc nameOf(Analysis analysis) {
         var method = analysis.code().method().methodName().stringValue();
         return ClassDesc.ofInternalName(
-                analysis.owner().thisClass().asInternalName() + "$$" + method);
+                analysis.owner().thisClass().asInternalName() + SEPARATOR + method);
     }
 
     /**

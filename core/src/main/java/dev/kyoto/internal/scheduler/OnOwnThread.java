@@ -3,10 +3,7 @@ package dev.kyoto.internal.scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A task's future that runs user code on a thread of its own while it is polled. */
-public interface Interruptible {
-
-    /** Interrupts the user code if it runs right now; called from any thread. */
-    void interruptRunning();
+public interface OnOwnThread {
 
     /**
      * The thread that runs the user code right now, for stack dumps.
