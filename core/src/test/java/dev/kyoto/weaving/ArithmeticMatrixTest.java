@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Awaits in arithmetic: narrow types, shifts, boxes, and what the JVM throws. */
+/** Awaits in arithmetic: narrow types, shifts, boxes; what the JVM throws; assertions and locks. */
 final class ArithmeticMatrixTest extends MatrixSuite {
 
     @Override

@@ -174,7 +174,9 @@ final class CalleeMatrixTest extends MatrixSuite {
                                     var future = w.f("handed");
                                     return length(future) + w.f(1).await();
                                 }),
-                run("a method reference with parameters before it", w -> () -> nothing(w)));
+                run(
+                        "a method without a value, called by a body without one",
+                        w -> () -> nothing(w)));
     }
 
     private static int length(Future<String> future) {

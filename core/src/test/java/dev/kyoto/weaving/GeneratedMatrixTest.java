@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,9 +28,30 @@ import org.junit.jupiter.api.io.TempDir;
  * loader below that of Kyoto.
  */
 final class GeneratedMatrixTest extends MatrixSuite {
+    /** Without names and lines, with all of them, and concatenating as before Java 9. */
+    private static final List<String> OPTIONS = List.of("-g:none", "-g", "-XDstringConcat=inline");
+
     private static final List<URLClassLoader> LOADERS = new ArrayList<>();
 
     @TempDir private static Path classes;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        var source = List.of(new Source(source()));
+        for (var option : OPTIONS) {
+            var folder = Files.createDirectory(folder(option));
+            var options = List.of("-proc:none", "-d", folder.toString(), option);
+            boolean compiled =
+                    ToolProvider.getSystemJavaCompiler()
+                            .getTask(null, null, null, options, null, source)
+                            .call();
+            assertThat(compiled).isTrue();
+        }
+    }
+
+    private static Path folder(String option) {
+        return classes.resolve(option.replaceAll("\\W", ""));
+    }
 
     @AfterAll
     static void closeLoaders() throws IOException {
@@ -41,9 +63,7 @@ final class GeneratedMatrixTest extends MatrixSuite {
     @Override
     Stream<Row> rows() throws Exception {
         var rows = new ArrayList<Row>();
-        // Without names and lines, with all of them, and with concatenation as it was before Java
-        // 9.
-        for (var option : List.of("-g:none", "-g", "-XDstringConcat=inline")) {
+        for (var option : OPTIONS) {
             var type = load(option);
             rows.add(generated("a body of 1,000 lines", type, "large", option));
             rows.add(generated("a body of 250 awaits", type, "many", option));
@@ -66,16 +86,9 @@ final class GeneratedMatrixTest extends MatrixSuite {
     }
 
     private static Class<?> load(String option) throws Exception {
-        var folder = Files.createDirectory(classes.resolve(option.replaceAll("\\W", "")));
-        var options = List.of("-proc:none", "-d", folder.toString(), option);
-        boolean compiled =
-                ToolProvider.getSystemJavaCompiler()
-                        .getTask(null, null, null, options, null, List.of(new Source(source())))
-                        .call();
-        assertThat(compiled).isTrue();
         var loader =
                 new URLClassLoader(
-                        new URL[] {folder.toUri().toURL()},
+                        new URL[] {folder(option).toUri().toURL()},
                         GeneratedMatrixTest.class.getClassLoader());
         LOADERS.add(loader);
         return loader.loadClass("generated.Bodies");

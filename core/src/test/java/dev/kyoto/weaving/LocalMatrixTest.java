@@ -4,6 +4,8 @@ import static dev.kyoto.weaving.Row.row;
 
 import dev.kyoto.future.AsyncCallable;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +36,7 @@ final class LocalMatrixTest extends MatrixSuite {
         return shared + n;
     }
 
+    @SuppressWarnings("UnnecessaryStringBuilder") // its class is what the row is about
     private static Stream<Row> locals() {
         return Stream.of(
                 row(
@@ -188,6 +191,27 @@ final class LocalMatrixTest extends MatrixSuite {
                                     b = "c" + a;
                                     w.f(4).await();
                                     return b;
+                                }),
+                row(
+                        "locals whose classes meet in a common one",
+                        w ->
+                                () -> {
+                                    Object[] a;
+                                    Comparable<?> c;
+                                    CharSequence s = new StringBuilder("s");
+                                    if (w.f(true).await()) {
+                                        a = new String[] {"a"};
+                                        c = 1;
+                                    } else {
+                                        a = new Integer[] {2};
+                                        c = "c";
+                                    }
+                                    w.f(1).await();
+                                    for (int i = 0; i < 2; i++) {
+                                        s = s.length() < 3 ? s + "t" : new StringBuilder(s);
+                                        w.f(s.length()).await();
+                                    }
+                                    return new Object[] {a, c, s.toString()};
                                 }),
                 row(
                         "var and final var",
@@ -363,6 +387,32 @@ final class LocalMatrixTest extends MatrixSuite {
                                                 + LocalMatrixTest.class.getSimpleName()
                                                 + this.getClass().getSimpleName()
                                                 + w.f(1).await()),
+                row(
+                        "a lookup of the body's class",
+                        w ->
+                                () -> {
+                                    var lookup = MethodHandles.lookup();
+                                    var type = MethodType.methodType(String.class, long.class);
+                                    var handle =
+                                            lookup.findStatic(
+                                                    LocalMatrixTest.class, "staticMethod", type);
+                                    shared = "s";
+                                    try {
+                                        return lookup.lookupClass().getSimpleName()
+                                                + (String)
+                                                        handle.invokeExact((long) w.f(4L).await());
+                                    } catch (Throwable e) {
+                                        throw new IllegalStateException("static method", e);
+                                    }
+                                }),
+                row(
+                        "reflection that asks who calls",
+                        w ->
+                                () -> {
+                                    var name = w.f(LocalMatrixTest.class.getName()).await();
+                                    var field = Class.forName(name).getDeclaredField("own");
+                                    return field.get(w.f(this).await());
+                                }),
                 row(
                         "this that escapes",
                         w ->

@@ -364,6 +364,18 @@ final class LoopMatrixTest extends MatrixSuite {
                                     }
                                 }),
                 row(
+                        "a loop that the body begins and ends with",
+                        w -> {
+                            int[] rounds = {3};
+                            return () -> {
+                                while (true) {
+                                    if (w.f(rounds[0]--).await() == 0) {
+                                        return w.f("end").await();
+                                    }
+                                }
+                            };
+                        }),
+                row(
                         "a loop that never runs",
                         w ->
                                 () -> {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.TestFactory;
  * says the construct does. The other two ways are polled by hand under each of the row's patterns.
  * What has to be equal is the end and the order of all side effects; beyond that a block is pending
  * exactly as often as one of its futures is, and polls them in the context of its own poll.
+ *
+ * <p>Plain code cannot be cancelled: there the virtual thread, which needs no weaving, says what a
+ * woven block has to do.
  */
 abstract class MatrixSuite {
 
@@ -38,10 +42,16 @@ abstract class MatrixSuite {
         return rows().map(row -> dynamicTest(row.name(), () -> check(row)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> aCancelledBlockCleansUpAsOnAVirtualThread() throws Exception {
+        return rows().filter(row -> row.patterns().contains(Pending.ONCE))
+                .map(row -> dynamicTest(row.name(), () -> checkCancelled(row)));
+    }
+
     private static void check(Row row) throws Exception {
         if (MUST_BE_WOVEN) {
             var report = Blocks.explain(row.factory().in(new World(Pending.NEVER)));
-            assertThat(report.runs()).as(report.toString()).isEqualTo(BlockMode.WOVEN);
+            assertThat(report.runs()).as("%s: %s", row.name(), report).isEqualTo(BlockMode.WOVEN);
         }
         assertThat(differences(row)).as(row.name()).isEmpty();
     }
@@ -88,6 +98,51 @@ abstract class MatrixSuite {
             found.add(difference);
         }
         return found;
+    }
+
+    /** Cancels at each of the first suspensions, and at the last one. */
+    private static void checkCancelled(Row row) {
+        var whole = new World(Pending.ONCE);
+        var _ =
+                Outcome.of(
+                        whole,
+                        () ->
+                                drive(
+                                        Row.block(
+                                                row.factory().in(whole), BlockMode.VIRTUAL_THREAD),
+                                        whole));
+        int last = whole.pendings();
+        IntStream.rangeClosed(1, last)
+                .filter(suspension -> suspension <= 10 || suspension == last)
+                .forEach(
+                        suspension -> {
+                            var expected = cancelled(row, BlockMode.VIRTUAL_THREAD, suspension);
+                            var outcome = cancelled(row, BlockMode.WOVEN, suspension);
+                            assertThat(expected.differenceTo(outcome))
+                                    .as("%s, cancelled at suspension %d", row.name(), suspension)
+                                    .isEmpty();
+                        });
+    }
+
+    static Outcome cancelled(Row row, BlockMode mode, int suspension) {
+        var world = new World(Pending.ONCE);
+        return Outcome.of(
+                world,
+                () -> {
+                    var block = Row.block(row.factory().in(world), mode);
+                    for (int i = 0; i < suspension; i++) {
+                        assertThat(block.poll(world.nextTurn()).isPending()).isTrue();
+                    }
+                    for (int polls = suspension;
+                            block.pollCancel(world.nextTurn()).isPending();
+                            polls++) {
+                        if (polls >= world.pendings()) {
+                            throw new IllegalStateException(
+                                    "cleanup is pending, and none of its futures is");
+                        }
+                    }
+                    return "cancelled " + world.problems();
+                });
     }
 
     private static @Nullable Object drive(Future<?> block, World world) {

@@ -4,11 +4,13 @@ import static dev.kyoto.weaving.Row.row;
 import static dev.kyoto.weaving.Row.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,31 @@ final class MatrixSuiteTest {
                                     return future.await() + future.await();
                                 });
         assertThat(found(row)).contains("a future was polled after its end");
+    }
+
+    @Test
+    void aCancelledRunShowsWhatCleanupDid() {
+        var row =
+                row(
+                        "cleanup",
+                        w ->
+                                () -> {
+                                    try {
+                                        return w.f("try").await();
+                                    } finally {
+                                        w.log(w.f("finally").await());
+                                    }
+                                });
+        assertThat(MatrixSuite.cancelled(row, BlockMode.VIRTUAL_THREAD, 1))
+                .isEqualTo(
+                        new Outcome(
+                                "returned cancelled []",
+                                List.of(
+                                        "made try",
+                                        "cancelled try",
+                                        "made finally",
+                                        "ready finally",
+                                        "finally")));
     }
 
     @Test

@@ -67,6 +67,10 @@ final class RefusedTest {
         Object body() {
             return w.f("overridden").await();
         }
+
+        AsyncCallable<Object> superBody() {
+            return () -> super.step(w) + w.f(2).await();
+        }
     }
 
     private interface Greeting {
@@ -109,7 +113,7 @@ final class RefusedTest {
     }
 
     static Stream<Refusal> refusals() {
-        return Stream.of(locks(), overridables(), lambdas()).flatMap(it -> it);
+        return Stream.of(locks(), overridables(), lambdas(), constructors()).flatMap(it -> it);
     }
 
     private static Stream<Refusal> locks() {
@@ -250,6 +254,28 @@ final class RefusedTest {
                         "lambda|method reference|::"));
     }
 
+    private static final class Waiting {
+        private final int value;
+
+        Waiting(World w) {
+            value = w.f(5).await();
+        }
+
+        @Override
+        public String toString() {
+            return "Waiting" + value;
+        }
+    }
+
+    private static Stream<Refusal> constructors() {
+        return Stream.of(
+                refusal(
+                        "a constructor that awaits",
+                        w -> () -> new Waiting(w).value + w.f(1).await(),
+                        "constructor|<init>",
+                        "Waiting"));
+    }
+
     @ParameterizedTest
     @MethodSource("refusals")
     void theReportSaysWhy(Refusal refusal) throws Exception {
@@ -288,7 +314,7 @@ final class RefusedTest {
                 .hasMessageContaining(Blocks.explain(body).reason());
     }
 
-    /** The lambda names the method of the declared type; woven or not, the other one has to run. */
+    /** A reference names the method of the declared type; woven or not, the other has to run. */
     @Test
     void aReferenceToAnOverriddenMethodRunsTheOneThatOverrides() {
         var row =
@@ -298,8 +324,19 @@ final class RefusedTest {
                             Open open = new Overriding(w);
                             return open::body;
                         });
+        assertThat(MatrixSuite.plain(row).end()).isEqualTo("returned overridden");
+        assertAutoIsRight(row);
+    }
+
+    @Test
+    void aCallOfAnAwaitingMethodOfSuperRunsThatOne() {
+        var row = Row.row("super", w -> new Overriding(w).superBody());
+        assertThat(MatrixSuite.plain(row).end()).isEqualTo("returned Integer[3]");
+        assertAutoIsRight(row);
+    }
+
+    private static void assertAutoIsRight(Row row) {
         var expected = MatrixSuite.plain(row);
-        assertThat(expected.end()).isEqualTo("returned overridden");
         for (var pending : Pending.values()) {
             assertThat(MatrixSuite.differences(row, BlockMode.AUTO, pending, expected)).isEmpty();
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one run of a body sees: futures that are pending as the run wants it, and the log of its
- * side effects. Futures write to the log as well, when they are made and when they end.
+ * side effects. Futures write to the log as well, when they are made, when they end and when they are
+ * cancelled.
  *
  * <p>Not thread-safe: a block on a virtual thread and its poller take turns.
  */
@@ -37,6 +38,7 @@ final class World {
         var shown = Outcome.show(value);
         log.add("made " + shown);
         return new Leaf<>(
+                shown,
                 () -> {
                     log.add("ready " + shown);
                     return value;
@@ -45,11 +47,12 @@ final class World {
 
     /** As {@link #f}, for bodies that await so often that a log would be all that they do. */
     <T> Future<T> quiet(T value) {
-        return new Leaf<>(() -> value);
+        return new Leaf<>("", () -> value);
     }
 
     <T> Future<T> fail(RuntimeException failure) {
         return new Leaf<>(
+                failure.toString(),
                 () -> {
                     log.add("fails " + failure);
                     throw failure;
@@ -58,6 +61,7 @@ final class World {
 
     <T> Future<T> fail(Error failure) {
         return new Leaf<>(
+                failure.toString(),
                 () -> {
                     log.add("fails " + failure);
                     throw failure;
@@ -117,11 +121,13 @@ final class World {
     }
 
     private final class Leaf<T extends @Nullable Object> implements Future<T> {
+        private final String shown;
         private final Supplier<T> end;
         private int pendingLeft = pending.times(made++);
         private boolean ended;
 
-        Leaf(Supplier<T> end) {
+        Leaf(String shown, Supplier<T> end) {
+            this.shown = shown;
             this.end = end;
         }
 
@@ -144,6 +150,14 @@ final class World {
             }
             ended = true;
             return Poll.ready(end.get());
+        }
+
+        @Override
+        public void cancel() {
+            if (!ended) {
+                ended = true;
+                log.add("cancelled " + shown);
+            }
         }
     }
 }
