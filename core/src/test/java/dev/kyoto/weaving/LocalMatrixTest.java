@@ -221,7 +221,7 @@ final class LocalMatrixTest extends MatrixSuite {
                                     final var first = list.get(0);
                                     var pair =
                                             new Object() {
-                                                int x = w.f(3).await();
+                                                int x = 3;
                                                 final int y = first;
                                             };
                                     pair.x += w.f(1).await();

@@ -44,9 +44,10 @@ record Outcome(String end, List<String> log) {
             default -> {
                 // In an array, an array is shown by what is in it.
                 var inBrackets = Arrays.deepToString(new Object[] {value});
-                // Identity hash codes differ from run to run.
-                yield value.getClass().getSimpleName()
-                        + inBrackets.replaceAll("@[0-9a-f]{2,}", "@");
+                // Identity hash codes and the names of lambda classes differ from run to run.
+                yield (value.getClass().getSimpleName() + inBrackets)
+                        .replaceAll("@[0-9a-f]{2,}", "@")
+                        .replaceAll("Lambda/0x[0-9a-f]+", "Lambda");
             }
         };
     }

@@ -47,7 +47,6 @@ record Analysis(
     /** Analyses a method; calls says which of its calls are of methods that await. */
     static Analysis of(CallGraph.Node node, TreeMap<Integer, MethodKey> calls) throws Unweavable {
         var code = node.code();
-        checkMethod(node);
         var positions = new TreeMap<Integer, Site.Kind>();
         for (int await : node.awaits()) {
             var type = ((InvokeInstruction) code.at(await)).typeSymbol();
@@ -59,6 +58,9 @@ record Analysis(
                     positions.put(position, new Site.Call(target, type.returnType()));
                 });
 
+        if (!positions.isEmpty()) {
+            checkMethod(node, code.line(positions.firstKey()));
+        }
         var flow = new ControlFlow(code);
         var loops = positions.isEmpty() ? null : new Loops(flow);
         var wanted = new HashSet<Integer>(positions.keySet());
@@ -121,19 +123,21 @@ record Analysis(
         }
     }
 
-    private static void checkMethod(CallGraph.Node node) throws Unweavable {
+    private static void checkMethod(CallGraph.Node node, int line) throws Unweavable {
         var method = node.method();
         var name = method.methodName().stringValue();
         if (name.equals(ConstantDescs.INIT_NAME) || name.equals(ConstantDescs.CLASS_INIT_NAME)) {
             throw new Unweavable(
-                    "the constructor or initialiser of "
-                            + node.owner().thisClass().asInternalName().replace('/', '.')
-                            + " awaits; await in a static method that then calls the constructor");
+                    "it awaits"
+                            + atLine(node, line)
+                            + ", and a constructor or initialiser cannot be left and entered again;"
+                            + " await in a static method that then calls the constructor");
         }
         if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
             throw new Unweavable(
-                    node.key()
-                            + " awaits and is synchronized, and a monitor belongs to a thread; use"
+                    "it awaits"
+                            + atLine(node, line)
+                            + ", which is synchronized, and a monitor belongs to a thread; use"
                             + " dev.kyoto.sync.Mutex");
         }
     }

@@ -194,9 +194,12 @@ final class ClassFiles {
                         .orElse(null);
     }
 
-    /** The name of a class or interface with slashes. */
+    /** The name of a class or interface with slashes; of another type, its descriptor. */
     static String internalName(ClassDesc type) {
         var descriptor = type.descriptorString();
+        if (!type.isClassOrInterface()) {
+            return descriptor;
+        }
         return descriptor.substring(1, descriptor.length() - 1);
     }
 }

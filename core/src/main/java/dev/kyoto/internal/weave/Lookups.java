@@ -107,12 +107,11 @@ public final class Lookups {
         } catch (LinkageError alreadyThere) {
             bridge = Class.forName(name, true, type.getClassLoader());
         }
-        var handedOut =
-                (MethodHandles.Lookup) invoke(MethodHandles.privateLookupIn(bridge, partial), bridge);
-        return MethodHandles.privateLookupIn(type, handedOut);
+        var whole = handedOut(MethodHandles.privateLookupIn(bridge, OURS), bridge);
+        return MethodHandles.privateLookupIn(type, whole);
     }
 
-    private static Object invoke(MethodHandles.Lookup lookup, Class<?> bridge)
+    private static MethodHandles.Lookup handedOut(MethodHandles.Lookup lookup, Class<?> bridge)
             throws ReflectiveOperationException {
         var type = MethodType.methodType(MethodHandles.Lookup.class);
         try {

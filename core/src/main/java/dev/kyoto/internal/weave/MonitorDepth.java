@@ -1,5 +1,6 @@
 package dev.kyoto.internal.weave;
 
+import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.util.Arrays;
@@ -55,13 +56,22 @@ final class MonitorDepth {
             for (int next : block.next()) {
                 changed |= raise(next, atEnd);
             }
-            // An exception may come from before the block's monitorexit as well as from behind it.
-            int most = Math.max(atStart[b], atEnd);
             for (int handler : block.handlers()) {
-                changed |= raise(handler, most);
+                changed |= raise(handler, mostInside(b));
             }
         }
         return changed;
+    }
+
+    /** The most that an instruction of a block may fail with: what is held before it. */
+    private int mostInside(int block) {
+        int most = 0;
+        for (int i = flow.blocks().get(block).from(); i < flow.blocks().get(block).to(); i++) {
+            if (code.at(i) instanceof Instruction) {
+                most = Math.max(most, depth(block, i));
+            }
+        }
+        return most;
     }
 
     private boolean raise(int block, int depth) {

@@ -120,9 +120,9 @@ public final class Weaver {
             try {
                 analysis = Analysis.of(graph.node(key), graph);
             } catch (Unweavable e) {
-                throw key.equals(root)
+                throw e.reason().contains(key.toString())
                         ? e
-                        : new Unweavable("it awaits in " + key + ", but " + e.reason());
+                        : new Unweavable("in " + key + " " + e.reason());
             }
             analyses.put(key, analysis);
             open.addAll(callees(analysis));
