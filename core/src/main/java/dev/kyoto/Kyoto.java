@@ -3,11 +3,14 @@ package dev.kyoto;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
+import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.BlockInPlace;
 import dev.kyoto.internal.scheduler.ThreadContext;
+import dev.kyoto.internal.weave.Lookups;
+import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.runtime.TaskId;
@@ -16,7 +19,9 @@ import dev.kyoto.time.Interval;
 import dev.kyoto.time.Sleep;
 import dev.kyoto.time.Time;
 import dev.kyoto.time.Timeout;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +87,52 @@ public final class Kyoto extends Composition {
      */
     public static Future<@Nullable Void> async(AsyncRunnable body) {
         return Blocks.of(body);
+    }
+
+    /**
+     * Says how the blocks made of a body run on the runtime at hand: woven into a state machine, or
+     * on a virtual thread, and why. The first call for a body decides, as its first use would.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * System.out.println(explain(() -> fetch(url).await()));
+     * }
+     *
+     * @param body the body; it is not run
+     * @return how, and why
+     * @see AsyncRuntime#blockReports()
+     */
+    public static BlockReport explain(AsyncCallable<?> body) {
+        return Blocks.explain(body);
+    }
+
+    /**
+     * Says how the blocks made of a body without a value run; see {@link #explain(AsyncCallable)}.
+     *
+     * @param body the body; it is not run
+     * @return how, and why
+     */
+    public static BlockReport explain(AsyncRunnable body) {
+        return Blocks.explain(body);
+    }
+
+    /**
+     * Lets the async blocks of a module be woven whose packages are not open to Kyoto. Called once,
+     * from any class of the module, before its first block; a package that is open needs no call,
+     * and neither does code on the class path.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * registerLookup(MethodHandles.lookup());
+     * }
+     *
+     * @param lookup what {@code MethodHandles.lookup()} returned in that module, unchanged
+     * @throws IllegalArgumentException if the lookup has not all the rights of its class
+     */
+    public static void registerLookup(MethodHandles.Lookup lookup) {
+        Lookups.register(Objects.requireNonNull(lookup, "lookup"));
     }
 
     /**

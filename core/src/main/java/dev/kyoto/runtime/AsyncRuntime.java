@@ -3,12 +3,15 @@ package dev.kyoto.runtime;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
+import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
+import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.Deadline;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.ThreadContext;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,16 @@ public final class AsyncRuntime implements AutoCloseable {
      */
     public Handle handle() {
         return handle;
+    }
+
+    /**
+     * How each body of an async block that this process has used so far runs on this runtime, and
+     * why.
+     *
+     * @return a report for each body, in the order of their first uses
+     */
+    public List<BlockReport> blockReports() {
+        return Blocks.reports(handle.scheduler().config().blocks());
     }
 
     /**

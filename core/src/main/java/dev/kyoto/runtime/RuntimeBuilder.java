@@ -422,6 +422,7 @@ public final class RuntimeBuilder {
                             + " moment at which nothing can happen; use currentThreadBuilder()");
         }
         var config = config();
+        Blocks.prepare(blocks);
         return new AsyncRuntime(
                 switch (flavor) {
                     case CURRENT_THREAD -> new CurrentThreadScheduler(config);

@@ -1,5 +1,6 @@
 package dev.kyoto.suite;
 
+import static dev.kyoto.Kyoto.async;
 import static dev.kyoto.Kyoto.spawn;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,7 +95,7 @@ final class ActorTest extends FlavorSuite {
                             yieldNow().await();
                         }
                         requester.abort();
-                        assertThatThrownBy(requester::await).isInstanceOf(JoinException.class);
+                        assertThat(failureOf(requester)).isInstanceOf(JoinException.class);
                         actor = actor(inbox.receiver(), Integer.MAX_VALUE);
                         assertThat(ask(sender, 4)).isEqualTo(16);
                     }
@@ -126,7 +127,7 @@ final class ActorTest extends FlavorSuite {
                             }
                         }
                         assertThat(answered).isEqualTo(1);
-                        assertThatThrownBy(() -> ask(sender, 5))
+                        assertThat(failureOf(async(() -> ask(sender, 5))))
                                 .isInstanceOf(ClosedException.class)
                                 .hasMessageContaining("receiver of this mpsc channel is closed");
                     }

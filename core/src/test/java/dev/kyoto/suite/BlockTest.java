@@ -250,7 +250,7 @@ final class BlockTest extends FlavorSuite {
                         yieldNow().await();
                     }
                     handle.abort();
-                    assertThatThrownBy(handle::await)
+                    assertThat(failureOf(handle))
                             .hasRootCauseInstanceOf(ArithmeticException.class);
                 });
     }

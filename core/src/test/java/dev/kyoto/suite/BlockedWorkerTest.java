@@ -2,6 +2,7 @@ package dev.kyoto.suite;
 
 import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
+import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.future.Future;
@@ -9,11 +10,13 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.runtime.JoinHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +159,73 @@ final class BlockedWorkerTest extends FlavorSuite {
         }
     }
 
+    @Test
+    void aBlockThatBlocksByItselfIsNamedByItsLine() {
+        if (flavor.parallelism() < 2) {
+            return;
+        }
+        try (var log = LogCapture.of("dev.kyoto");
+                var own =
+                        flavor.builder()
+                                .name("stalled")
+                                .stallWarning(Duration.ofMillis(50))
+                                .build()) {
+            var gate = new CompletableFuture<String>();
+            int line =
+                    own.blockOn(
+                            () -> {
+                                var slow = slow(gate);
+                                while (log.messagesWith("has kept its worker").isEmpty()) {
+                                    sleep(Duration.ofMillis(10)).await();
+                                }
+                                gate.complete("open");
+                                return slow.await();
+                            });
+            assertThat(log.messagesWith("has kept its worker"))
+                    .singleElement()
+                    .asString()
+                    .contains("BlockedWorkerTest.java:" + line);
+        }
+    }
+
+    /** One for each flavour of workers, as a line is reported once in the life of the process. */
+    private JoinHandle<Integer> slow(CompletableFuture<String> gate) {
+        return switch (flavor) {
+            case TWO_WORKERS ->
+                    spawn(
+                            () -> {
+                                yieldNow().await();
+                                int line = lineOf(() -> new Throwable()) + 1;
+                                gate.join();
+                                return line;
+                            });
+            case FOUR_WORKERS ->
+                    spawn(
+                            () -> {
+                                yieldNow().await();
+                                int line = lineOf(() -> new Throwable()) + 1;
+                                gate.join();
+                                return line;
+                            });
+            case TWO_WORKERS_VIRTUAL_BLOCKS ->
+                    spawn(
+                            () -> {
+                                yieldNow().await();
+                                int line = lineOf(() -> new Throwable()) + 1;
+                                gate.join();
+                                return line;
+                            });
+            default ->
+                    spawn(
+                            () -> {
+                                yieldNow().await();
+                                int line = lineOf(() -> new Throwable()) + 1;
+                                gate.join();
+                                return line;
+                            });
+        };
+    }
+
     /** A task that blocks until a timer of the same runtime has seen 200 ms pass. */
     private void stallOnce(AsyncRuntime own, AtomicInteger line) {
         own.blockOn(
@@ -182,6 +252,14 @@ final class BlockedWorkerTest extends FlavorSuite {
     private void stallHere(CompletableFuture<String> gate, AtomicInteger line) {
         switch (flavor) {
             case TWO_WORKERS -> {
+                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
+                gate.join();
+            }
+            case FOUR_WORKERS -> {
+                line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
+                gate.join();
+            }
+            case TWO_WORKERS_VIRTUAL_BLOCKS -> {
                 line.set(new Throwable().getStackTrace()[0].getLineNumber() + 1);
                 gate.join();
             }

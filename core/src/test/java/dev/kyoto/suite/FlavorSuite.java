@@ -100,4 +100,17 @@ public abstract class FlavorSuite {
     protected final <T> T run(Future<T> future) {
         return runtime.blockOn(future);
     }
+
+    /**
+     * What a future fails with. Other than a lambda in which an assertion awaits, a block that calls
+     * this can be woven.
+     */
+    protected static Throwable failureOf(Future<?> future) {
+        try {
+            var value = future.await();
+            return new AssertionError("it has not failed, its value is " + value);
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
 }

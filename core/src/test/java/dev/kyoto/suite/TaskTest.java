@@ -151,7 +151,7 @@ final class TaskTest extends FlavorSuite {
                                             });
                             var fine = spawn(() -> 1);
                             int value = fine.await();
-                            assertThatThrownBy(bad::await)
+                            assertThat(failureOf(bad))
                                     .isInstanceOf(JoinException.class)
                                     .hasCauseInstanceOf(StackOverflowError.class);
                             return value;
@@ -202,7 +202,7 @@ final class TaskTest extends FlavorSuite {
                                     () -> {
                                         throw new IllegalStateException("joined");
                                     });
-                    assertThatThrownBy(joined::await).isInstanceOf(JoinException.class);
+                    assertThat(failureOf(joined)).isInstanceOf(JoinException.class);
                 });
         runtime.close();
         assertThat(uncaught).isEmpty();
@@ -228,7 +228,7 @@ final class TaskTest extends FlavorSuite {
                         yields(1).await();
                     }
                     handle.abort();
-                    assertThatThrownBy(handle::await)
+                    assertThat(failureOf(handle))
                             .isInstanceOfSatisfying(
                                     JoinException.class, e -> assertThat(e.isCancelled()).isTrue());
                     assertThat(handle.isFinished()).isTrue();
@@ -258,7 +258,7 @@ final class TaskTest extends FlavorSuite {
                         yields(1).await();
                     }
                     handle.abort();
-                    assertThatThrownBy(handle::await).isInstanceOf(JoinException.class);
+                    assertThat(failureOf(handle)).isInstanceOf(JoinException.class);
                     assertThat(steps).containsExactly("before", "after");
                 });
     }
@@ -312,7 +312,7 @@ final class TaskTest extends FlavorSuite {
                 () -> {
                     var handle = spawn(() -> 1);
                     assertThat(handle.await()).isEqualTo(1);
-                    assertThatThrownBy(handle::await)
+                    assertThat(failureOf(handle))
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("keep the value");
                 });
@@ -323,7 +323,7 @@ final class TaskTest extends FlavorSuite {
         run(
                 () -> {
                     var nested = spawn(() -> Handle.current().blockOn(() -> 1));
-                    assertThatThrownBy(nested::await)
+                    assertThat(failureOf(nested))
                             .hasRootCauseInstanceOf(IllegalStateException.class)
                             .hasStackTraceContaining("call await() on the future instead");
                 });

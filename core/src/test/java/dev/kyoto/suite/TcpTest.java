@@ -91,7 +91,7 @@ final class TcpTest extends FlavorSuite {
                                         });
                         assertThat(converse(address, 3)).isEqualTo(3);
                         loop.abort();
-                        assertThatThrownBy(loop::await).isInstanceOf(JoinException.class);
+                        assertThat(failureOf(loop)).isInstanceOf(JoinException.class);
                     }
                 });
     }

@@ -257,7 +257,7 @@ final class TrapTest extends FlavorSuite {
                                     });
                     holder.abort();
                     assertThat(waiter.await()).isEqualTo("state");
-                    assertThatThrownBy(holder::await).isInstanceOf(JoinException.class);
+                    assertThat(failureOf(holder)).isInstanceOf(JoinException.class);
                 });
     }
 
@@ -322,6 +322,10 @@ final class TrapTest extends FlavorSuite {
             case ONE_WORKER -> cx -> Poll.ready(filling().await());
             case TWO_WORKERS -> cx -> Poll.ready(filling().await());
             case FOUR_WORKERS -> cx -> Poll.ready(filling().await());
+            case CURRENT_THREAD_VIRTUAL_BLOCKS -> cx -> Poll.ready(filling().await());
+            case ONE_WORKER_VIRTUAL_BLOCKS -> cx -> Poll.ready(filling().await());
+            case TWO_WORKERS_VIRTUAL_BLOCKS -> cx -> Poll.ready(filling().await());
+            case FOUR_WORKERS_VIRTUAL_BLOCKS -> cx -> Poll.ready(filling().await());
         };
     }
 

@@ -95,6 +95,18 @@ public final class Blocks {
     }
 
     /**
+     * Makes ready for the first block, beside the program: weaving loads a large part of the JDK that
+     * few programs have used before.
+     *
+     * @param mode the setting that holds
+     */
+    public static void prepare(BlockMode mode) {
+        if (mode != BlockMode.VIRTUAL_THREAD) {
+            Prewarm.start();
+        }
+    }
+
+    /**
      * Says how blocks made of a body run here.
      *
      * @param body an {@link AsyncCallable} or {@link AsyncRunnable}

@@ -102,8 +102,8 @@ final class BodyPlan {
         return switch (decided(body)) {
             case Weaving.Woven it -> woven(it, body);
             case Weaving.Plain _ -> new CallBlock<>(Blocks.callable(body));
-            case Weaving.AwaitOf it -> Futures.map(awaited(it, body), _ -> null);
-            case Weaving.Refused it -> new VirtualBlock<>(refused(it, Blocks.callable(body), mode));
+            case Weaving.AwaitOf it -> withoutValue(awaited(it, body));
+            case Weaving.Refused it -> new VirtualBlock<>(Blocks.callable(refused(it, body, mode)));
         };
     }
 
@@ -123,6 +123,11 @@ final class BodyPlan {
         } catch (Throwable e) {
             throw new AssertionError("a field is read without any checked exception", e);
         }
+    }
+
+    @SuppressWarnings("NullAway") // null is the value of @Nullable Void
+    private static Future<@Nullable Void> withoutValue(Future<@Nullable Object> future) {
+        return Futures.map(future, _ -> null);
     }
 
     private static <B> B refused(Weaving.Refused weaving, B body, BlockMode mode) {

@@ -158,11 +158,15 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
     private record Raising(Throwable thrown) implements Future<@Nullable Object> {
         @Override
         public Poll<@Nullable Object> poll(Context cx) {
-            throw sneaky(thrown);
+            Raising.<Error>raise(thrown);
+            throw new AssertionError("thrown one line above");
         }
 
-        @SuppressWarnings("unchecked") // erased: whatever it is, it is thrown as it is
-        private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
+        @SuppressWarnings({
+            "unchecked", // erased: whatever it is, it is thrown as it is
+            "TypeParameterUnusedInFormals" // the compiler is to believe the caller
+        })
+        private static <X extends Throwable> void raise(Throwable thrown) throws X {
             throw (X) thrown;
         }
     }

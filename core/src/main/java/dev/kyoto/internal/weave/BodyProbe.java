@@ -30,14 +30,23 @@ final class BodyProbe {
     private final Serializable body;
     private final Class<?> type;
 
-    private BodyProbe(Serializable body) {
+    /** Whether Kyoto's own methods count as those of an application. */
+    private final boolean inKyoto;
+
+    private BodyProbe(Serializable body, boolean inKyoto) {
+        this.inKyoto = inKyoto;
         this.body = body;
         this.type = body.getClass();
     }
 
     /** Looks at the body of a block; at no other object. */
     static Body of(Serializable body) throws Unweavable {
-        var probe = new BodyProbe(body);
+        return of(body, false);
+    }
+
+    /** Looks at a body that may be part of Kyoto. */
+    static Body of(Serializable body, boolean inKyoto) throws Unweavable {
+        var probe = new BodyProbe(body, inKyoto);
         try {
             return probe.type.isHidden() ? probe.lambda() : probe.object();
         } catch (ClassNotFoundException | LinkageError e) {
@@ -59,7 +68,8 @@ final class BodyProbe {
         if (isAwait(lambda, files)) {
             return new Body.AwaitOf(name, readers.getFirst());
         }
-        if (CallGraph.isOfJdk(lambda.getImplClass()) || files.isOfKyoto(lambda.getImplClass())) {
+        if (CallGraph.isOfJdk(lambda.getImplClass())
+                || (!inKyoto && files.isOfKyoto(lambda.getImplClass()))) {
             return plainOrUnknown(owner, lambda, name);
         }
         if (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial) {

@@ -31,7 +31,7 @@ public final class Bootstraps {
                             "requireNonNull",
                             MethodType.methodType(Object.class, Object.class));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Objects.requireNonNull is part of the JDK", e);
+            throw new LinkageError("Objects.requireNonNull is part of the JDK", e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -101,7 +102,7 @@ final class CallGraph {
 
     /** A method that was looked at. */
     Node node(MethodKey key) {
-        return nodes.get(key);
+        return Objects.requireNonNull(nodes.get(key), "a method of this graph");
     }
 
     /** Whether a method awaits, itself or in what it calls. */
@@ -158,8 +159,8 @@ final class CallGraph {
             List<Edge> edges,
             Queue<ClassFiles.Declared> open)
             throws Unweavable {
-        if (isBlockBody(call.typeSymbol().returnType())) {
-            return; // it awaits within a block of its own
+        if (runsElsewhere(call.typeSymbol().returnType())) {
+            return;
         }
         for (var argument : call.bootstrapArgs()) {
             if (!(argument instanceof DirectMethodHandleDesc handle)) {
@@ -188,10 +189,12 @@ final class CallGraph {
                 && files.isSubtype(ClassFiles.internalName(handle.owner()), AwaitTest.FUTURE);
     }
 
-    private boolean isBlockBody(ClassDesc functionalInterface) {
+    /** Whether a lambda is a block of its own, or a future: neither awaits for this method. */
+    private static boolean runsElsewhere(ClassDesc functionalInterface) {
         var name = ClassFiles.internalName(functionalInterface);
         return name.equals("dev/kyoto/future/AsyncCallable")
-                || name.equals("dev/kyoto/future/AsyncRunnable");
+                || name.equals("dev/kyoto/future/AsyncRunnable")
+                || name.equals(AwaitTest.FUTURE);
     }
 
     /** The method of the application that a call leads to, if it has code. */

@@ -98,6 +98,11 @@ record HalfMadeObjects(
         }
     }
 
+    /** Whether the object that a constructor call makes is used afterwards. */
+    boolean isCopied(int constructorCall) {
+        return copied.containsKey(constructors.get(constructorCall));
+    }
+
     /** Whether an instruction is left out, as the object that it moves is not made yet. */
     boolean isLeftOut(int position, Instruction instruction) {
         return instruction instanceof StackInstruction && copied.containsValue(position);

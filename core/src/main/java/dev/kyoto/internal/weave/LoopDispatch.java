@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -69,6 +70,10 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
     private static boolean canLeadOn(Frame frame) {
         return frame.stack().isEmpty()
                 && frame.locals().stream().noneMatch(HalfMade.class::isInstance);
+    }
+
+    Header header(int position) {
+        return Objects.requireNonNull(headers.get(position), "a header of this method");
     }
 
     List<Integer> way(Site site) {

@@ -159,7 +159,7 @@ final class PollWriter {
     }
 
     private void enterHeader(Site site, int header) {
-        suspensions.fill(site, analysis.dispatches().headers().get(header));
+        suspensions.fill(site, analysis.dispatches().header(header));
         out.goto_(headers.get(header));
     }
 
@@ -347,8 +347,7 @@ final class PollWriter {
             slot += kind.slotSize();
         }
         out.new_(call.owner());
-        int made = analysis.halfMade().constructors().get(position);
-        if (analysis.halfMade().copied().containsKey(made)) {
+        if (analysis.halfMade().isCopied(position)) {
             out.dup();
         }
         for (var parameter : parameters) {

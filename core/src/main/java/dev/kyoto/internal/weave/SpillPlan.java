@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ final class SpillPlan {
     }
 
     AtSite at(Site site) {
-        return sites.get(site.number());
+        return Objects.requireNonNull(sites.get(site.number()), "a site of this method");
     }
 
     /** The parameter that stays in its field, if a slot is one. */

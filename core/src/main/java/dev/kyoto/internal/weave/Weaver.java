@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +49,32 @@ public final class Weaver {
      * @return how
      */
     public static Weaving weave(Serializable body) {
+        return weave(body, false);
+    }
+
+    /**
+     * Weaves a body that is part of Kyoto itself, so that all that weaving needs is loaded.
+     *
+     * @param body the body
+     * @return a state machine, as there is no other reason to call this
+     */
+    public static Weaving rehearse(Serializable body) {
+        return weave(body, true);
+    }
+
+    private static Weaving weave(Serializable body, boolean inKyoto) {
         LOCK.lock();
         try {
-            return decide(body);
+            return decide(body, inKyoto);
         } finally {
             LOCK.unlock();
         }
     }
 
-    private static Weaving decide(Serializable body) {
+    private static Weaving decide(Serializable body, boolean inKyoto) {
         var name = body.getClass().getName();
         try {
-            var found = BodyProbe.of(body);
+            var found = BodyProbe.of(body, inKyoto);
             name = found.name();
             return switch (found) {
                 case Body.Method method -> weave(body, method);
@@ -96,7 +111,7 @@ public final class Weaver {
             }
         }
         var role = isRunnable ? MachineWriter.Role.RUNNABLE : MachineWriter.Role.CALLABLE;
-        var block = write(analyses.get(key), role);
+        var block = write(analysis(key), role);
         for (var machine : machines.entrySet()) {
             var lookup = define(machine.getKey(), machine.getValue(), List.of());
             callee(machine.getKey())
@@ -139,6 +154,10 @@ public final class Weaver {
                 .toList();
     }
 
+    private Analysis analysis(MethodKey key) {
+        return Objects.requireNonNull(analyses.get(key), "a method that was analysed");
+    }
+
     private byte[] write(Analysis analysis, MachineWriter.Role role) throws Unweavable {
         return new MachineWriter(analysis, files, role, callees(analysis)).write();
     }
@@ -153,7 +172,7 @@ public final class Weaver {
             var argument = parameters(key).parameterType(i);
             data.add(readers.get(i).asType(MethodType.methodType(argument, Object.class)));
         }
-        for (var callee : callees(analyses.get(key))) {
+        for (var callee : callees(analysis(key))) {
             data.add(callee(callee));
         }
         // The super class of machines is public, but its package is not for everybody.
@@ -220,7 +239,7 @@ public final class Weaver {
 
     /** What was made of a body, for people. */
     private String report(MethodKey key, Map<MethodKey, byte[]> machines) {
-        int sites = analyses.get(key).sites().size();
+        int sites = analysis(key).sites().size();
         var text = new StringBuilder("a state machine with " + sites + " suspension points");
         var callees = analyses.keySet().stream().filter(it -> !it.equals(key)).toList();
         if (!callees.isEmpty()) {
