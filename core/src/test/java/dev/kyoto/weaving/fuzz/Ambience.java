@@ -4,6 +4,7 @@ import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import java.util.Arrays;
@@ -47,6 +48,11 @@ public final class Ambience {
         run.log("flaky " + text);
         boolean fails = Math.floorMod(text.hashCode(), 5) == 0;
         return new Leaf<>(run, value, fails ? new IllegalStateException("flaky " + text) : null);
+    }
+
+    /** Pending once, by a future of the library's; not where nothing may be pending any more. */
+    public static Future<@Nullable Void> pause() {
+        return run.isHurried() ? Futures.ready(null) : Futures.yieldNow();
     }
 
     /** A block inside a block, run in the same way. */
@@ -131,6 +137,11 @@ public final class Ambience {
         return true;
     }
 
+    /** True each third time. */
+    public static boolean seldom() {
+        return run.isThird();
+    }
+
     // ---- Callees ----
 
     /** The same object, of a type that has to be cast. */
@@ -150,7 +161,14 @@ public final class Ambience {
 
     /** Arguments of all sizes. */
     public static String mix(
-            int i, long l, double d, @Nullable String s, boolean b, char c, float f, @Nullable Object o) {
+            int i,
+            long l,
+            double d,
+            @Nullable String s,
+            boolean b,
+            char c,
+            float f,
+            @Nullable Object o) {
         return cut(c + show(o) + i + l + b + s + f + d);
     }
 

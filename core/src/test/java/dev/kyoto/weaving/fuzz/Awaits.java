@@ -40,7 +40,7 @@ final class Awaits {
         return Expressions.exactly(type, value);
     }
 
-    /** Now and then the unboxing is left to where the value goes. */
+    /** Says the primitive type, as two boxes would be compared by identity. */
     private String unboxed(Type type, String await) {
         return type.isPrimitive() ? "((%s) %s)".formatted(type.java, await) : await;
     }
@@ -63,17 +63,14 @@ final class Awaits {
     private String block(Type type, Scope scope, int depth) {
         pen.hasNestedBlock();
         var inside = scope.ofBlock(type);
-        var maker = dice.chance(80) ? "Ambience" : "Kyoto";
-        var method = maker.equals("Kyoto") ? "async" : "block";
-        String body;
-        if (dice.chance(50)) {
-            body = expressions.of(type, inside, depth);
-        } else {
-            body = pen.statements.returning(inside, type, 2);
-        }
+        var maker = dice.chance(80) ? "Ambience.block" : "Kyoto.async";
+        var body =
+                dice.chance(50)
+                        ? expressions.of(type, inside, depth)
+                        : pen.statements.returning(inside, type, 2);
         return unboxed(
-                type, "%s.%s((AsyncCallable<%s>) () -> %s).await()"
-                        .formatted(maker, method, type.boxed, body));
+                type,
+                "%s((AsyncCallable<%s>) () -> %s).await()".formatted(maker, type.boxed, body));
     }
 
     /** Which future is awaited is decided at run time. */
@@ -91,7 +88,7 @@ final class Awaits {
     private String yielding(Type type, Scope scope, int depth) {
         return unboxed(
                 type,
-                "Ambience.<%s>pick(Futures.yieldNow().await() == null, %s, %s)"
+                "Ambience.<%s>pick(pause().await() == null, %s, %s)"
                         .formatted(
                                 type.boxed,
                                 expressions.of(type, scope, depth),

@@ -74,7 +74,7 @@ final class Batch {
             var type = loader.loadClass(Program.PACKAGE + "." + program.name());
             return (FuzzProgram) type.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot make " + program.name(), e);
+            throw new LinkageError("cannot make " + program.name(), e);
         }
     }
 
@@ -140,7 +140,8 @@ final class Batch {
 
         Map<String, byte[]> classes() {
             return written.entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().toByteArray()));
+                    .collect(
+                            Collectors.toMap(Map.Entry::getKey, it -> it.getValue().toByteArray()));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.kyoto.weaving.fuzz;
 
 /**
- * How much of a method may still be written, so that its code stays far below the 64 KB that a
- * method can have, after weaving too.
+ * How much of a part of a program may still be written, so that the code of a method stays far
+ * below the 64 KB that it can have, after weaving too.
  */
 final class Budget {
     private int nodes;

@@ -31,8 +31,7 @@ final class Declarations {
 
     private Code local(Scope scope) {
         var access = dice.chance(60) ? Access.MUTABLE : Access.FINAL;
-        return Code.completing(
-                statements.declaration(scope, pen.expressions.anyType(), access));
+        return Code.completing(statements.declaration(scope, pen.expressions.anyType(), access));
     }
 
     /** A local without a value at first: what is live before is less than what is declared. */
@@ -50,14 +49,12 @@ final class Declarations {
             return new Code(
                     declaration
                             + "switch (%s & 1) {\ncase 0 -> %s\ndefault -> %s\n}"
-                                    .formatted(
-                                            number,
-                                            first.text(),
-                                            second.text()),
+                                    .formatted(number, first.text(), second.text()),
                     first.completes() || second.completes());
         }
         return new Code(
-                declaration + "if (%s) %s else %s".formatted(condition, first.text(), second.text()),
+                declaration
+                        + "if (%s) %s else %s".formatted(condition, first.text(), second.text()),
                 first.completes() || second.completes());
     }
 
@@ -116,8 +113,7 @@ final class Declarations {
         var inside = scope.ofLambda();
         var base = dice.chance(50) ? "Frail" : null;
         var arguments =
-                pen.expressions.arguments(
-                        List.of(Type.INT, Type.LONG, Type.STRING), scope, 2);
+                pen.expressions.arguments(List.of(Type.INT, Type.LONG, Type.STRING), scope, 2);
         return Code.completing(
                 """
                 class %s%s {
@@ -171,7 +167,7 @@ final class Declarations {
                                                 scope.returns(),
                                                 pen.expressions.of(scope.returns(), scope)))
                         : "throw new Boom(\"no " + type.java + "\");";
-        if (dice.chance(60)) {
+        if (dice.chance(85)) {
             // Tested for real in few programs only, as most would end here.
             var value = pen.expressions.of(type, scope);
             tested = "hide(" + value + ")";

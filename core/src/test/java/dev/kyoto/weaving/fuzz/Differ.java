@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the same, and to be suspended as often as on a virtual thread.
  */
 final class Differ {
-    private final Runner plain = new Runner();
+    private final Runner plain;
     private final Runner woven;
 
     /** With all runs as they are. */
@@ -27,6 +27,11 @@ final class Differ {
 
     /** With another runner for the woven side; a faulty one has to be found out. */
     Differ(Runner woven) {
+        this(new Runner(), woven);
+    }
+
+    Differ(Runner plain, Runner woven) {
+        this.plain = plain;
         this.woven = woven;
     }
 
@@ -110,8 +115,6 @@ final class Differ {
         if (actual instanceof Refused(var reason)) {
             return new Verdict.NotWoven(reason);
         }
-        return expected.equals(actual)
-                ? null
-                : new Verdict.Different(setting, expected, actual);
+        return expected.equals(actual) ? null : new Verdict.Different(setting, expected, actual);
     }
 }

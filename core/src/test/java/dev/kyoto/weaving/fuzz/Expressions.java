@@ -103,14 +103,14 @@ final class Expressions {
             case CHAR -> dice.of("'a'", "'z'", "'7'");
             case BYTE, SHORT -> "((%s) %s)".formatted(type.java, dice.of("1", "-1", "100", "300"));
             case STRING -> "\"%s\"".formatted(dice.of("", "a", "bc", "s0", "s1", "s2", "long one"));
-            case BOXED_INT -> dice.chance(95) ? "Integer.valueOf(" + small() + ")" : "null";
+            case BOXED_INT -> dice.chance(98) ? "Integer.valueOf(" + small() + ")" : "null";
             case BOXED_LONG -> "Long.valueOf(" + small() + "L)";
             case OBJECT -> dice.of("null", "\"o\"", "(Object) 5", "(Object) 6L", "Color.BLUE");
             case POINT -> "new Point(%s, %sL)".formatted(small(), small());
             case PAIR -> "new Pair(%s, new Circle(%s))".formatted(small(), small());
             case COLOR -> "Color." + dice.of("RED", "GREEN", "BLUE");
-            case SHAPE -> dice.chance(96) ? "new Circle(%s)".formatted(small()) : "((Shape) null)";
-            default -> type.plainValue();
+            case SHAPE -> dice.chance(98) ? "new Circle(%s)".formatted(small()) : "((Shape) null)";
+            case INTS, STRINGS, LIST -> type.plainValue();
         };
     }
 
@@ -178,8 +178,7 @@ final class Expressions {
         if (type == Type.LIST) {
             return specific(type, scope, depth);
         }
-        return exactly(
-                type, "(%s) hide(%s)".formatted(type.boxed, of(type, scope, depth)));
+        return exactly(type, "(%s) hide(%s)".formatted(type.boxed, of(type, scope, depth)));
     }
 
     private String instanceOf(Type type, Scope scope, int depth) {

@@ -87,8 +87,11 @@ final class Guards {
         var scope = outer.inner();
         var name = pen.name("t");
         var code = statements.block(scope, Math.min(depth, 1));
-        boolean again = code.completes() && !type.equals("Throwable") && dice.chance(10)
-                && (!type.equals("Exception") || scope.isChecked());
+        boolean again =
+                code.completes()
+                        && !type.equals("Throwable")
+                        && dice.chance(10)
+                        && (!type.equals("Exception") || scope.isChecked());
         return new Code(
                 " catch (%s %s) {\ncaught(%s);\n%s%s}"
                         .formatted(

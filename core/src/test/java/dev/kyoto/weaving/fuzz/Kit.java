@@ -13,7 +13,6 @@ final class Kit {
             import dev.kyoto.Kyoto;
             import dev.kyoto.future.AsyncCallable;
             import dev.kyoto.future.Future;
-            import dev.kyoto.future.Futures;
             import dev.kyoto.weaving.fuzz.Ambience;
             import dev.kyoto.weaving.fuzz.FuzzProgram;
             import dev.kyoto.weaving.fuzz.Leaf;

@@ -66,8 +66,7 @@ final class Loops {
         var up = inside.declare(pen.name("i"), Type.INT, Access.COUNTER).name();
         var down = inside.declare(pen.name("j"), Type.INT, Access.COUNTER).name();
         return "for (int %s = (%s & 1), %s = %s; %s < %s && fuel(); %s++, --%s) %s"
-                .formatted(
-                        up, start, down, bound(scope), up, down, up, down, body(inside, depth));
+                .formatted(up, start, down, bound(scope), up, down, up, down, body(inside, depth));
     }
 
     private String overArray(Scope inside, Scope scope, int depth) {

@@ -50,7 +50,7 @@ final class Members {
     }
 
     private String one() {
-        pen.startMethod(dice.between(8, 45), dice.between(2, 12));
+        pen.grant(dice.between(8, 45), dice.between(2, 12));
         var place = dice.of(Place.values());
         var name = pen.name("m");
         var returns = dice.of(Type.ALL);

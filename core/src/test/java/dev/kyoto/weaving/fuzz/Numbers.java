@@ -72,7 +72,8 @@ final class Numbers {
     private String shift(Type type, Scope scope, int depth) {
         var by = all.of(dice.of(Type.INT, Type.INT, Type.LONG, Type.BYTE), scope, depth);
         return narrowed(
-                type, "%s %s %s".formatted(all.of(type, scope, depth), dice.of("<<", ">>", ">>>"), by));
+                type,
+                "%s %s %s".formatted(all.of(type, scope, depth), dice.of("<<", ">>", ">>>"), by));
     }
 
     /** Mostly by an odd number, so that not every program ends at its first division. */
@@ -135,7 +136,11 @@ final class Numbers {
     private String ofLong(Scope scope, int depth) {
         return dice.choose(
                 way(1, () -> receiver(Type.POINT, all.of(Type.POINT, scope, depth)) + ".y()"),
-                way(1, () -> receiver(Type.BOXED_LONG, all.of(Type.BOXED_LONG, scope, depth)) + ".longValue()"),
+                way(
+                        1,
+                        () ->
+                                receiver(Type.BOXED_LONG, all.of(Type.BOXED_LONG, scope, depth))
+                                        + ".longValue()"),
                 way(
                         2,
                         () ->
@@ -195,7 +200,10 @@ final class Numbers {
     }
 
     private String element(Scope scope, int depth) {
-        return receiver(Type.INTS, all.of(Type.INTS, scope, depth)) + "[" + index(scope, depth) + "]";
+        return receiver(Type.INTS, all.of(Type.INTS, scope, depth))
+                + "["
+                + index(scope, depth)
+                + "]";
     }
 
     /** An object that is made and asked at once, of one of the kinds of class that there are. */
@@ -213,10 +221,13 @@ final class Numbers {
                         () ->
                                 "new Frail%s { @Override int height() { return super.height() + %s; } }.height()"
                                         .formatted(
-                                                arguments,
-                                                all.of(Type.INT, scope.ofLambda(), 1))),
+                                                arguments, all.of(Type.INT, scope.ofLambda(), 1))),
                 way(scope.hasThis() ? 3 : 0, () -> "new Inner" + arguments + ".height()"),
-                way(2, () -> "host(%s).new Inner%s.height()".formatted(all.of(Type.INT, scope, depth), arguments)));
+                way(
+                        2,
+                        () ->
+                                "host(%s).new Inner%s.height()"
+                                        .formatted(all.of(Type.INT, scope, depth), arguments)));
     }
 
     private String truth(Scope scope, int depth) {
@@ -252,15 +263,22 @@ final class Numbers {
                         () ->
                                 "(%s == %s)"
                                         .formatted(
-                                                receiver(Type.COLOR, all.of(Type.COLOR, scope, depth)),
-                                                receiver(Type.COLOR, all.of(Type.COLOR, scope, depth)))),
+                                                receiver(
+                                                        Type.COLOR,
+                                                        all.of(Type.COLOR, scope, depth)),
+                                                receiver(
+                                                        Type.COLOR,
+                                                        all.of(Type.COLOR, scope, depth)))),
                 way(
                         2,
                         () ->
                                 "((Object) %s instanceof %s)"
                                         .formatted(
                                                 all.of(Type.SHAPE, scope, depth),
-                                                dice.of("Circle", "Box", "Tag(String _, Circle _)"))),
+                                                dice.of(
+                                                        "Circle",
+                                                        "Box",
+                                                        "Tag(String _, Circle _)"))),
                 way(2, () -> dice.of("yes()", "fuel()")));
     }
 }

@@ -22,7 +22,7 @@ final class Pen {
 
     Pen(Dice dice) {
         this.dice = dice;
-        density = dice.between(4, 40);
+        density = dice.between(8, 60);
         expressions = new Expressions(this);
         statements = new Statements(this);
     }
@@ -31,8 +31,11 @@ final class Pen {
         return budget;
     }
 
-    /** Each method has a budget of its own, as each becomes a method of its own. */
-    void startMethod(int nodes, int awaits) {
+    /**
+     * Starts a new budget. Each part of a program has one of its own, as the first would spend it
+     * all.
+     */
+    void grant(int nodes, int awaits) {
         budget = new Budget(nodes, awaits);
     }
 

@@ -124,7 +124,6 @@ final class ProgramGenerator {
 
     /** The body is a lambda of an instance, a lambda of a static method, or a method. */
     private String entry(boolean tellsEnd) {
-        pen.startMethod(dice.between(20, 110), dice.between(6, 40));
         return switch (dice.below(4)) {
             case 0, 1 ->
                     """
@@ -173,15 +172,34 @@ final class ProgramGenerator {
         var scope = outer.withChecked();
         var text = new StringBuilder();
         for (var type : List.of(Type.INT, Type.LONG, Type.STRING, dice.of(Type.ALL))) {
+            pen.grant(dice.between(1, 8), 3);
             text.append(pen.statements.declaration(scope, type, Access.MUTABLE)).append('\n');
         }
-        var code = pen.statements.sequence(scope, 4, dice.between(3, 6));
-        text.append(code.text());
-        if (code.completes()) {
+        boolean completes = true;
+        for (int i = dice.between(2, 5); i > 0 && completes; i--) {
+            pen.grant(dice.between(8, 45), dice.between(2, 12));
+            var code = section(scope);
+            text.append(code.text()).append('\n');
+            completes = code.completes();
+        }
+        if (completes) {
+            pen.grant(0, 0);
             var values =
                     scope.locals().stream().map(Variable::name).collect(Collectors.joining(", "));
             text.append("return digest(s0, s1, s2, s3, s4, s5, %s);\n".formatted(values));
         }
         return tellsEnd ? "try {\n" + text + "} finally {\nended();\n}\n" : text.toString();
+    }
+
+    /** Mostly one that failures do not leave, so that what follows is run too. */
+    private Code section(Scope scope) {
+        if (dice.chance(30)) {
+            return pen.statements.sequence(scope, 3, dice.between(1, 3));
+        }
+        var code = pen.statements.sequence(scope.inner(), 3, dice.between(1, 3));
+        var failure = pen.name("t");
+        return Code.completing(
+                "try {\n%s} catch (RuntimeException | AssertionError %s) {\ncaught(%s);\n}"
+                        .formatted(code.text(), failure, failure));
     }
 }

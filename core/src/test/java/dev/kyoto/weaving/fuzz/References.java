@@ -31,7 +31,8 @@ final class References {
             case POINT -> create("Point", List.of(Type.INT, Type.LONG), scope, depth);
             case PAIR -> create("Pair", List.of(Type.OBJECT, Type.SHAPE), scope, depth);
             case COLOR ->
-                    "Color.values()[Math.floorMod(%s, 3)]".formatted(all.of(Type.INT, scope, depth));
+                    "Color.values()[Math.floorMod(%s, 3)]"
+                            .formatted(all.of(Type.INT, scope, depth));
             case SHAPE -> shape(scope, depth);
             case LIST -> list(scope, depth);
             default -> throw new AssertionError(type + " is no reference type");
@@ -54,8 +55,21 @@ final class References {
                 way(8, () -> concatenation(scope, depth)),
                 way(2, () -> "String.valueOf((Object) " + all.of(printable(), scope, depth) + ")"),
                 way(2, () -> "show(" + all.of(all.anyType(), scope, depth) + ")"),
-                way(1, () -> receiver(scope, depth) + ".substring(" + all.of(Type.INT, scope, depth) + " & 1)"),
-                way(1, () -> "cut(" + receiver(scope, depth) + ".repeat(" + all.of(Type.INT, scope, depth) + " & 3))"),
+                way(
+                        1,
+                        () ->
+                                receiver(scope, depth)
+                                        + ".substring("
+                                        + all.of(Type.INT, scope, depth)
+                                        + " & 1)"),
+                way(
+                        1,
+                        () ->
+                                "cut("
+                                        + receiver(scope, depth)
+                                        + ".repeat("
+                                        + all.of(Type.INT, scope, depth)
+                                        + " & 3))"),
                 way(
                         2,
                         () ->
@@ -80,8 +94,18 @@ final class References {
                                                                 Type.OBJECT),
                                                         scope,
                                                         depth - 1))),
-                way(2, () -> "digest(%s, %s)".formatted(all.of(all.anyType(), scope, depth), all.of(printable(), scope, depth))),
-                way(1, () -> "new Resource(%s).name()".formatted(all.of(Type.STRING, scope, depth))));
+                way(
+                        2,
+                        () ->
+                                "digest(%s, %s)"
+                                        .formatted(
+                                                all.of(all.anyType(), scope, depth),
+                                                all.of(printable(), scope, depth))),
+                way(
+                        1,
+                        () ->
+                                "new Resource(%s).name()"
+                                        .formatted(all.of(Type.STRING, scope, depth))));
     }
 
     private String receiver(Scope scope, int depth) {
@@ -143,7 +167,11 @@ final class References {
     private String object(Scope scope, int depth) {
         return dice.choose(
                 way(8, () -> "((Object) " + all.of(printable(), scope, depth) + ")"),
-                way(2, () -> Numbers.receiver(Type.PAIR, all.of(Type.PAIR, scope, depth)) + ".left()"),
+                way(
+                        2,
+                        () ->
+                                Numbers.receiver(Type.PAIR, all.of(Type.PAIR, scope, depth))
+                                        + ".left()"),
                 way(1, () -> "hide(" + all.of(printable(), scope, depth) + ")"));
     }
 
@@ -152,7 +180,11 @@ final class References {
                 way(3, () -> create("Circle", List.of(Type.INT), scope, depth)),
                 way(3, () -> create("Box", List.of(Type.POINT, Type.DOUBLE), scope, depth)),
                 way(4, () -> create("Tag", List.of(Type.STRING, Type.SHAPE), scope, depth)),
-                way(1, () -> Numbers.receiver(Type.PAIR, all.of(Type.PAIR, scope, depth)) + ".right()"));
+                way(
+                        1,
+                        () ->
+                                Numbers.receiver(Type.PAIR, all.of(Type.PAIR, scope, depth))
+                                        + ".right()"));
     }
 
     private String list(Scope scope, int depth) {

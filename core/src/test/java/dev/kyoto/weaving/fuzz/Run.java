@@ -38,6 +38,7 @@ class Run {
     private long digest;
     private int fuel = FUEL;
     private int leaves;
+    private int asked;
     private boolean hurried;
     private @Nullable String refusal;
 
@@ -67,6 +68,10 @@ class Run {
     /** One unit for each turn of a loop and each call; false once there is none left. */
     boolean takeFuel() {
         return --fuel > 0;
+    }
+
+    boolean isThird() {
+        return ++asked % 3 == 0;
     }
 
     int nextLeaf() {

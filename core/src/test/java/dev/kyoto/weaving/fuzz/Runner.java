@@ -68,8 +68,7 @@ final class Runner {
     }
 
     /** Runs a program until it was pending for the {@code k}-th time, and cancels it there. */
-    Outcome cancel(
-            FuzzProgram program, Way way, Pattern pattern, int k, Cancelling cancelling) {
+    Outcome cancel(FuzzProgram program, Way way, Pattern pattern, int k, Cancelling cancelling) {
         var run = start(program, way, pattern);
         var result = "cancelled";
         int pendings = 0;

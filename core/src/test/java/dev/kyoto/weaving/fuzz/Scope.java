@@ -141,27 +141,24 @@ final class Scope {
     /** Inside a statement that can be left; only the innermost needs no label. */
     Scope within(@Nullable String label, boolean isLoop) {
         var scope = inner();
-        var inside = new ArrayList<Target>();
-        for (var target : targets) {
-            boolean isNamed = target.label != null;
-            if (isNamed) {
-                inside.add(new Target(target.label, target.isLoop, false));
-            }
-        }
+        var inside = new ArrayList<>(named());
         inside.add(new Target(label, isLoop, true));
         scope.targets = inside;
         return scope;
     }
 
+    /** The targets as seen from inside a further statement. */
+    private List<Target> named() {
+        return targets.stream()
+                .filter(it -> it.label != null)
+                .map(it -> new Target(it.label, it.isLoop, false))
+                .toList();
+    }
+
     /** Inside a switch statement, where {@code break} alone means the switch. */
     Scope withinSwitch() {
         var scope = inner();
-        scope.targets =
-                targets.stream()
-                        .filter(it -> it.isLoop || it.label != null)
-                        .map(it -> new Target(it.label, it.isLoop, false))
-                        .filter(it -> it.label != null)
-                        .toList();
+        scope.targets = named();
         return scope;
     }
 

@@ -55,10 +55,7 @@ final class Statements {
     String yielding(Scope outer, Type type) {
         var scope = outer.inner();
         var code = sequence(scope, 1, dice.between(1, 2));
-        return "{\n%s%s}"
-                .formatted(
-                        code.text(),
-                        code.completes() ? yielded(type, scope) : "");
+        return "{\n%s%s}".formatted(code.text(), code.completes() ? yielded(type, scope) : "");
     }
 
     /** What begins with a parenthesis may be taken for the arguments of a method. */
@@ -117,7 +114,8 @@ final class Statements {
         if (dice.chance(45)) {
             if (type == Type.STRING) {
                 var value = pen.expressions.of(dice.of(Type.PRINTABLE), scope);
-                return Code.completing("%s += %s;\n%s = cut(%s);".formatted(name, value, name, name));
+                return Code.completing(
+                        "%s += %s;\n%s = cut(%s);".formatted(name, value, name, name));
             }
             if (type == Type.BOOLEAN) {
                 return Code.completing(
@@ -160,8 +158,7 @@ final class Statements {
             return Code.completing(
                     dice.chance(30)
                             ? "%s%s = %s;"
-                                    .formatted(
-                                            array, index, pen.expressions.of(Type.INT, scope))
+                                    .formatted(array, index, pen.expressions.of(Type.INT, scope))
                             : compound(array + index, Type.INT, scope));
         }
         if (dice.chance(50) && scope.assignsFields()) {
@@ -184,7 +181,8 @@ final class Statements {
         var target = dice.of(scope.targets());
         var verb = target.isLoop() && dice.chance(45) ? "continue" : "break";
         var label =
-                target.label() != null && (!target.isInnermost() || !target.isLoop() || dice.chance(50))
+                target.label() != null
+                                && (!target.isInnermost() || !target.isLoop() || dice.chance(50))
                         ? " " + target.label()
                         : "";
         return sometimes(scope, verb + label + ";");
@@ -205,13 +203,17 @@ final class Statements {
                 "throw new %s(%s);".formatted(failure, pen.expressions.of(Type.STRING, scope)));
     }
 
-    /** Mostly under a condition, so that something follows. */
+    /**
+     * Mostly under a condition, so that something follows, and one that seldom holds, so that it
+     * is run.
+     */
     private Code sometimes(Scope scope, String leaving) {
-        if (dice.chance(12)) {
+        if (dice.chance(4)) {
             return Code.leaving(leaving);
         }
         return Code.completing(
-                "if (%s) {\n%s\n}".formatted(pen.expressions.condition(scope), leaving));
+                "if (seldom() && %s) {\n%s\n}"
+                        .formatted(pen.expressions.of(Type.BOOLEAN, scope), leaving));
     }
 
     private Code add(Scope scope) {
@@ -229,7 +231,8 @@ final class Statements {
     private Code dropped(Scope scope) {
         pen.budget().takeAwait();
         var type = pen.expressions.anyType();
-        return Code.completing("f((%s) %s).await();".formatted(type.java, pen.expressions.of(type, scope)));
+        return Code.completing(
+                "f((%s) %s).await();".formatted(type.java, pen.expressions.of(type, scope)));
     }
 
     /** A new local, with a value. */

@@ -32,9 +32,34 @@ final class SwitchExpressions {
 
     private String in(Scope scope, Type type, int depth) {
         return dice.choose(
-                way(3, () -> ofConstants(type, "(%s & 3)".formatted(all.of(Type.INT, scope, depth)), List.of("0", "1, 2"), scope, depth)),
-                way(2, () -> ofConstants(type, string(scope, depth), List.of("\"s0\"", "\"s1\"", "\"a\", \"\""), scope, depth)),
-                way(2, () -> ofConstants(type, Numbers.receiver(Type.COLOR, all.of(Type.COLOR, scope, depth)), List.of("RED", "GREEN"), scope, depth)),
+                way(
+                        3,
+                        () ->
+                                ofConstants(
+                                        type,
+                                        "(%s & 3)".formatted(all.of(Type.INT, scope, depth)),
+                                        List.of("0", "1, 2"),
+                                        scope,
+                                        depth)),
+                way(
+                        2,
+                        () ->
+                                ofConstants(
+                                        type,
+                                        string(scope, depth),
+                                        List.of("\"s0\"", "\"s1\"", "\"a\", \"\""),
+                                        scope,
+                                        depth)),
+                way(
+                        2,
+                        () ->
+                                ofConstants(
+                                        type,
+                                        Numbers.receiver(
+                                                Type.COLOR, all.of(Type.COLOR, scope, depth)),
+                                        List.of("RED", "GREEN"),
+                                        scope,
+                                        depth)),
                 way(4, () -> ofShape(type, scope, depth)),
                 way(3, () -> ofObject(type, scope, depth)));
     }
@@ -62,11 +87,7 @@ final class SwitchExpressions {
         return dice.choose(
                 way(5, () -> value(type, scope, depth)),
                 way(3, () -> pen.statements.yielding(scope, type)),
-                way(
-                        1,
-                        () ->
-                                "throw new Boom(%s);"
-                                        .formatted(all.of(Type.STRING, scope, depth))));
+                way(1, () -> "throw new Boom(%s);".formatted(all.of(Type.STRING, scope, depth))));
     }
 
     /** At least one case of a switch has to have a value. */

@@ -72,9 +72,14 @@ enum Type {
             case STRING -> "\"\"";
             case INTS -> "new int[3]";
             case STRINGS -> "new String[] {\"p\", \"q\"}";
+            case BOXED_INT -> "Integer.valueOf(3)";
+            case BOXED_LONG -> "Long.valueOf(4L)";
             case COLOR -> "Color.RED";
+            case POINT -> "new Point(5, 6L)";
+            case PAIR -> "new Pair(\"left\", new Circle(1))";
+            case SHAPE -> "new Tag(\"tag\", new Circle(2))";
             case LIST -> "new ArrayList<>(List.of(\"e\"))";
-            default -> "null";
+            case OBJECT -> "null";
         };
     }
 }
