@@ -73,10 +73,7 @@ final class ProgramGenerator {
                 %s
                 long held;
                 %s
-                @Override public void reset() {
-                HOST = new %s();
-                %s
-                }
+                @Override public void reset() { HOST = new %s(); %s }
                 private static %s host(int number) {
                 log("host " + number);
                 return number == 5 ? null : HOST;
@@ -103,7 +100,7 @@ final class ProgramGenerator {
                                 name,
                                 STATICS.stream()
                                         .map(it -> it.name() + " = " + it.type().plainValue() + ";")
-                                        .collect(Collectors.joining("\n")),
+                                        .collect(Collectors.joining(" ")),
                                 name,
                                 methods);
         return new Program(index, name, Layout.indented(text), tellsEnd && !pen.nestsBlocks());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class WeavingFuzzTest {
     private static final int BATCH = 50;
     private static final int DIFFERENCES_SHOWN = 3;
+    private static final int SHRINKING_ATTEMPTS = 1_500;
 
     /** The only reason for which a program may be refused: what cannot be woven is not generated. */
     private static final Pattern SIZE =
@@ -56,30 +57,51 @@ class WeavingFuzzTest {
                         .mapToObj(it -> ProgramGenerator.program(seed, it))
                         .toList();
         var batch = Batch.of(programs);
-        var differ = new Differ();
         for (var program : programs) {
-            var verdict =
-                    differ.compare(
-                            () -> batch.instance(program),
-                            program.tellsItsEnd(),
-                            new Dice(~seed, program.index()));
-            switch (verdict) {
+            switch (compared(batch, program)) {
                 case Verdict.Same(var plainly, _) -> {
                     same++;
                     thrown += plainly.result().startsWith("thrown") ? 1 : 0;
                 }
                 case Verdict.NotWoven(var reason) -> refusals.merge(reason, 1, Integer::sum);
-                case Verdict.Different different ->
-                        differences.add(
-                                "seed %d, program %d (-Dkyoto.fuzz.seed=%d -Dkyoto.fuzz.only=%d)%n%s%n%s"
-                                        .formatted(
-                                                seed,
-                                                program.index(),
-                                                seed,
-                                                program.index(),
-                                                program.text(),
-                                                different));
+                case Verdict.Different different -> differences.add(report(program, different));
             }
+        }
+    }
+
+    private Verdict compared(Batch batch, Program program) {
+        return new Differ()
+                .compare(
+                        () -> batch.instance(program),
+                        program.tellsItsEnd(),
+                        new Dice(~seed, program.index()));
+    }
+
+    private String report(Program program, Verdict.Different different) {
+        var report =
+                "program %d of seed %d (-Dkyoto.fuzz.seed=%d -Dkyoto.fuzz.only=%d)%n%s%n%s%n"
+                        .formatted(
+                                program.index(),
+                                seed,
+                                seed,
+                                program.index(),
+                                program.text(),
+                                different);
+        if (!differences.isEmpty()) {
+            return report;
+        }
+        var smaller =
+                program.withText(
+                        new Shrinker(it -> differs(program.withText(it)), SHRINKING_ATTEMPTS)
+                                .shrunk(program.text()));
+        return report + "a smaller one that differs somehow:%n%s".formatted(smaller.text());
+    }
+
+    private boolean differs(Program program) {
+        try {
+            return compared(Batch.of(List.of(program)), program) instanceof Verdict.Different;
+        } catch (DoesNotCompile _) {
+            return false;
         }
     }
 }
