@@ -188,6 +188,11 @@ final class BlockedWorkerTest extends FlavorSuite {
         }
     }
 
+    /** Where a lambda stands: a woven block is not in the stack traces that are made in it. */
+    private static int lineOf(Supplier<Throwable> here) {
+        return here.get().getStackTrace()[0].getLineNumber();
+    }
+
     /** One for each flavour of workers, as a line is reported once in the life of the process. */
     private JoinHandle<Integer> slow(CompletableFuture<String> gate) {
         return switch (flavor) {

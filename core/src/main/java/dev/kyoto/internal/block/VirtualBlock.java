@@ -164,12 +164,14 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
         }
         if (!cancelling) {
             Objects.requireNonNull(awaited, "suspended at a future").cancel();
-            raiseCancelled(Context.of(Waker.noop()));
+            cancelling = true;
+            resumption = new Resumption.Cancel();
+            resume(Context.of(Waker.noop()));
         }
         if (state != State.DONE) {
             goOnInBackground();
         }
-        // What cleanup threw has nobody to go to: cancel() never throws. pollCancel() reports it.
+        failure = null; // it has nobody to go to: cancel() never throws
     }
 
     @Override
@@ -184,7 +186,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
                 boolean done =
                         cancelling
                                 ? advance(pollCx)
-                                : awaitedIsCancelled(pollCx) && raiseCancelled(pollCx);
+                                : awaitedIsCancelled(pollCx) && resume(pollCx);
                 if (!done) {
                     return Poll.pending();
                 }
@@ -199,16 +201,19 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
         return Poll.ready(null);
     }
 
+    /** Cancels what is awaited, with its cleanup; true once there is something to raise. */
     private boolean awaitedIsCancelled(Context pollCx) {
-        return Objects.requireNonNull(awaited, "suspended at a future")
-                .pollCancel(pollCx)
-                .isReady();
-    }
-
-    private boolean raiseCancelled(Context pollCx) {
+        try {
+            var future = Objects.requireNonNull(awaited, "suspended at a future");
+            if (future.pollCancel(pollCx).isPending()) {
+                return false;
+            }
+            resumption = new Resumption.Cancel();
+        } catch (Throwable thrown) { // its cleanup has failed: the block sees that instead
+            resumption = new Resumption.Failure(thrown);
+        }
         cancelling = true;
-        resumption = new Resumption.Cancel();
-        return resume(pollCx);
+        return true;
     }
 
     /** After a plain cancel(): cleanup that awaits becomes a task of the runtime. */

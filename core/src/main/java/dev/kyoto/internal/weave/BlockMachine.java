@@ -79,8 +79,7 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
                     return;
                 }
             } catch (Throwable ended) {
-                // It has nobody to go to: cancel() never throws. pollCancel() reports it.
-                return;
+                return; // it has nobody to go to: cancel() never throws
             }
         }
         state = DETACHED | MachineState.site(state);

@@ -56,7 +56,8 @@ final class Loops {
         var dominators = dominators(order, predecessors);
         Map<Integer, BitSet> bodies = new HashMap<>();
         for (int b : order) {
-            for (int next : flow.blocks().get(b).successors()) {
+            // A handler that covers itself, as that of synchronized does, makes no loop.
+            for (int next : flow.blocks().get(b).next()) {
                 if (dominates(dominators, next, b)) {
                     bodies.computeIfAbsent(next, _ -> new BitSet()).or(body(next, b, predecessors));
                 }

@@ -151,11 +151,19 @@ final class PollWriter {
         tracing.resume(site, spills.at(site));
         var way = analysis.dispatches().way(site);
         if (way.isEmpty()) {
-            suspensions.resume(site);
-            out.goto_(polls.get(site));
+            writeReturnTo(site);
         } else {
             enterHeader(site, way.getFirst());
         }
+    }
+
+    /** The last step of resuming: headers that come later must not lead on any more. */
+    private void writeReturnTo(Site site) {
+        if (!headers.isEmpty()) {
+            out.iconst_0().istore(slots.state());
+        }
+        suspensions.resume(site);
+        out.goto_(polls.get(site));
     }
 
     private void enterHeader(Site site, int header) {
@@ -186,9 +194,7 @@ final class PollWriter {
             if (next < way.size()) {
                 enterHeader(site, way.get(next));
             } else {
-                out.iconst_0().istore(slots.state());
-                suspensions.resume(site);
-                out.goto_(polls.get(site));
+                writeReturnTo(site);
             }
         }
     }
