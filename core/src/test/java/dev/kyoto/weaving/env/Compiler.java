@@ -1,0 +1,72 @@
+package dev.kyoto.weaving.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
+import org.jspecify.annotations.NullMarked;
+
+/** The compilers whose class files have to be woven; each makes another shape of the same source. */
+enum Compiler {
+    JAVAC(ToolProvider.getSystemJavaCompiler()),
+    ECJ(new EclipseCompiler());
+
+    /** Kyoto as a user has it: no test class, no dependency. */
+    static final Path KYOTO = Path.of("target", "classes").toAbsolutePath();
+
+    /** Kyoto and the annotations that its API mentions, which only a compiler looks for. */
+    private static final String COMPILE_PATH =
+            Stream.of(KYOTO, jarOf(NullMarked.class), jarOf(CheckReturnValue.class))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+
+    private final JavaCompiler tool;
+
+    Compiler(JavaCompiler tool) {
+        this.tool = tool;
+    }
+
+    private static Path jarOf(Class<?> type) {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    /** Writes a source file; its folders are made. */
+    static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    /** Compiles for the class path, with debug information; answers the folder of the classes. */
+    Path compile(Path classes, Path... sources) {
+        return run(classes, "--class-path", sources);
+    }
+
+    /** Compiles a module, whose descriptor is among the sources. */
+    Path compileModule(Path classes, Path... sources) {
+        return run(classes, "--module-path", sources);
+    }
+
+    private Path run(Path classes, String pathOption, Path... sources) {
+        var options = new ArrayList<>(List.of("--release", "25", "-g", "-proc:none", "-nowarn"));
+        options.addAll(List.of(pathOption, COMPILE_PATH, "-d", classes.toString()));
+        Stream.of(sources).map(Path::toString).forEach(options::add);
+        var messages = new ByteArrayOutputStream();
+        int status = tool.run(null, messages, messages, options.toArray(String[]::new));
+        assertThat(status)
+                .as(() -> "%s says%n%s".formatted(this, messages.toString(StandardCharsets.UTF_8)))
+                .isZero();
+        return classes;
+    }
+}
