@@ -3,25 +3,27 @@ package dev.kyoto.weaving.env;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
-import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
+import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
 import org.jspecify.annotations.NullMarked;
 
 /** The compilers whose class files have to be woven; each makes another shape of the same source. */
 enum Compiler {
-    JAVAC(ToolProvider.getSystemJavaCompiler()),
-    ECJ(new EclipseCompiler());
+    JAVAC(
+            (options, messages) ->
+                    ToolProvider.findFirst("javac").orElseThrow().run(messages, messages, options)
+                            == 0),
+    ECJ((options, messages) -> BatchCompiler.compile(options, messages, messages, null));
 
     /** Kyoto as a user has it: no test class, no dependency. */
     static final Path KYOTO = Path.of("target", "classes").toAbsolutePath();
@@ -32,9 +34,14 @@ enum Compiler {
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
 
-    private final JavaCompiler tool;
+    /** Answers whether the sources were fine. */
+    private interface Tool {
+        boolean run(String[] options, PrintWriter messages);
+    }
 
-    Compiler(JavaCompiler tool) {
+    private final Tool tool;
+
+    Compiler(Tool tool) {
         this.tool = tool;
     }
 
@@ -50,7 +57,7 @@ enum Compiler {
 
     /** Compiles for the class path, with debug information; answers the folder of the classes. */
     Path compile(Path classes, Path... sources) {
-        return run(classes, "--class-path", sources);
+        return run(classes, "-classpath", sources);
     }
 
     /** Compiles a module, whose descriptor is among the sources. */
@@ -62,11 +69,9 @@ enum Compiler {
         var options = new ArrayList<>(List.of("--release", "25", "-g", "-proc:none", "-nowarn"));
         options.addAll(List.of(pathOption, COMPILE_PATH, "-d", classes.toString()));
         Stream.of(sources).map(Path::toString).forEach(options::add);
-        var messages = new ByteArrayOutputStream();
-        int status = tool.run(null, messages, messages, options.toArray(String[]::new));
-        assertThat(status)
-                .as(() -> "%s says%n%s".formatted(this, messages.toString(StandardCharsets.UTF_8)))
-                .isZero();
+        var messages = new StringWriter();
+        var isCompiled = tool.run(options.toArray(String[]::new), new PrintWriter(messages, true));
+        assertThat(isCompiled).as("%s says%n%s", this, messages).isTrue();
         return classes;
     }
 }
