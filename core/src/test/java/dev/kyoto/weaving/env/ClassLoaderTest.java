@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(90)
 class ClassLoaderTest {
     private static final int COLLECTIONS = 50;
+    private static final int WAIT_IN_MILLISECONDS = 100;
 
     @TempDir Path folder;
 
@@ -94,7 +94,7 @@ class ClassLoaderTest {
         Reference<? extends ClassLoader> collected = null;
         for (int i = 0; i < COLLECTIONS && collected == null; i++) {
             System.gc();
-            collected = queue.remove(TimeUnit.MILLISECONDS.toMillis(100));
+            collected = queue.remove(WAIT_IN_MILLISECONDS);
         }
         assertThat(collected).as("the collected loader").isSameAs(loader);
     }

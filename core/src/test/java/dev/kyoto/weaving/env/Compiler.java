@@ -19,11 +19,19 @@ import org.jspecify.annotations.NullMarked;
 
 /** The compilers whose class files have to be woven; each makes another shape of the same source. */
 enum Compiler {
-    JAVAC(
-            (options, messages) ->
-                    ToolProvider.findFirst("javac").orElseThrow().run(messages, messages, options)
-                            == 0),
-    ECJ((options, messages) -> BatchCompiler.compile(options, messages, messages, null));
+    JAVAC {
+        @Override
+        boolean run(String[] options, PrintWriter messages) {
+            var javac = ToolProvider.findFirst("javac").orElseThrow();
+            return javac.run(messages, messages, options) == 0;
+        }
+    },
+    ECJ {
+        @Override
+        boolean run(String[] options, PrintWriter messages) {
+            return BatchCompiler.compile(options, messages, messages, null);
+        }
+    };
 
     /** Kyoto as a user has it: no test class, no dependency. */
     static final Path KYOTO = Path.of("target", "classes").toAbsolutePath();
@@ -35,15 +43,7 @@ enum Compiler {
                     .collect(Collectors.joining(File.pathSeparator));
 
     /** Answers whether the sources were fine. */
-    private interface Tool {
-        boolean run(String[] options, PrintWriter messages);
-    }
-
-    private final Tool tool;
-
-    Compiler(Tool tool) {
-        this.tool = tool;
-    }
+    abstract boolean run(String[] options, PrintWriter messages);
 
     private static Path jarOf(Class<?> type) {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -70,7 +70,7 @@ enum Compiler {
         options.addAll(List.of(pathOption, COMPILE_PATH, "-d", classes.toString()));
         Stream.of(sources).map(Path::toString).forEach(options::add);
         var messages = new StringWriter();
-        var isCompiled = tool.run(options.toArray(String[]::new), new PrintWriter(messages, true));
+        var isCompiled = run(options.toArray(String[]::new), new PrintWriter(messages, true));
         assertThat(isCompiled).as("%s says%n%s", this, messages).isTrue();
         return classes;
     }
