@@ -258,7 +258,15 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
     @Override
     @SuppressWarnings("unchecked") // the value is what the awaited future answered
     public <U extends @Nullable Object> U await(Future<U> future) {
-        var poll = future.poll(Objects.requireNonNull(cx, "the block runs only inside a poll"));
+        Poll<U> poll;
+        try {
+            poll = future.poll(Objects.requireNonNull(cx, "the block runs only inside a poll"));
+        } catch (Throwable thrown) {
+            if (future instanceof VirtualBlock) {
+                LogicalStack.append(thrown); // its trace is that of another thread
+            }
+            throw thrown;
+        }
         if (poll instanceof Poll.Ready<U>(U ready)) {
             return ready;
         }

@@ -211,12 +211,27 @@ final class BodyProbe {
                                 model.thisClass().asInternalName().replace('/', '.'),
                                 false,
                                 type.getClassLoader());
-                var self = MethodHandles.identity(Object.class);
-                var reader = self.asType(MethodType.methodType(declaring, Object.class));
+                var reader = itself().asType(MethodType.methodType(declaring, Object.class));
                 return new Body.Method(declaring, model, method, List.of(reader));
             }
         }
         throw new Unweavable(noClassFile(type));
+    }
+
+    /**
+     * Reads the body itself. Made anew each time: a shared handle would remember what it was adapted
+     * to, and keep the class loaders of bodies alive.
+     */
+    private static MethodHandle itself() throws Unweavable {
+        try {
+            return MethodHandles.lookup().findStatic(BodyProbe.class, "same", READ);
+        } catch (ReflectiveOperationException e) {
+            throw new Unweavable("a method of Kyoto itself is missing: " + e);
+        }
+    }
+
+    private static Object same(Object body) {
+        return body;
     }
 
     private static @Nullable MethodModel findBody(ClassModel model, String name) {

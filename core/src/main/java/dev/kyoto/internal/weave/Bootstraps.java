@@ -5,7 +5,6 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -19,21 +18,7 @@ import java.util.Objects;
  * lambda's captured values, then the {@link CalleeRef}s.
  */
 public final class Bootstraps {
-    private static final MethodHandle NOT_NULL = findNotNull();
-
     private Bootstraps() {}
-
-    private static MethodHandle findNotNull() {
-        try {
-            return MethodHandles.lookup()
-                    .findStatic(
-                            Objects.class,
-                            "requireNonNull",
-                            MethodType.methodType(Object.class, Object.class));
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Objects.requireNonNull is part of the JDK", e);
-        }
-    }
 
     private static List<?> data(MethodHandles.Lookup machine) throws IllegalAccessException {
         return Objects.requireNonNull(
@@ -60,13 +45,7 @@ public final class Bootstraps {
             MethodHandles.Lookup machine, String name, MethodType type, int index)
             throws IllegalAccessException {
         var callee = (CalleeRef) Objects.requireNonNull(data(machine).get(index), "callee");
-        var constructor = callee.constructor();
-        if (!callee.isStatic()) {
-            var receiver = constructor.type().parameterType(0);
-            var check = NOT_NULL.asType(MethodType.methodType(receiver, receiver));
-            constructor = MethodHandles.filterArguments(constructor, 0, check);
-        }
-        return new ConstantCallSite(constructor.asType(type));
+        return new ConstantCallSite(callee.constructor().asType(type));
     }
 
     /**

@@ -22,20 +22,13 @@ final class CalleeRef {
                 }
             };
 
-    private final boolean isStatic;
     private volatile @Nullable MethodHandle constructor;
 
-    private CalleeRef(boolean isStatic) {
-        this.isStatic = isStatic;
-    }
+    private CalleeRef() {}
 
     /** The one reference to a method. */
-    static CalleeRef of(Class<?> owner, MethodKey key, boolean isStatic) {
-        return BY_OWNER.get(owner).computeIfAbsent(key, _ -> new CalleeRef(isStatic));
-    }
-
-    boolean isStatic() {
-        return isStatic;
+    static CalleeRef of(Class<?> owner, MethodKey key) {
+        return BY_OWNER.get(owner).computeIfAbsent(key, _ -> new CalleeRef());
     }
 
     boolean isWoven() {

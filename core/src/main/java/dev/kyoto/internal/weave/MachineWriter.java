@@ -15,6 +15,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.List;
 
 /**
@@ -151,6 +152,11 @@ final class MachineWriter {
 
     private void writeConstructor(CodeBuilder code) {
         code.aload(0).invokespecial(superclass(), ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+        if (role == Role.CALLEE && !isStatic()) {
+            // The call of a method on null fails, and so does the making of its machine.
+            code.aload(1);
+            code.invokestatic(Names.OBJECTS, "requireNonNull", Names.REQUIRE_TYPE).pop();
+        }
         int slot = 1;
         for (var parameter : spills.parameters()) {
             var kind = TypeKind.from(parameter.field().type());
@@ -159,6 +165,10 @@ final class MachineWriter {
             slot += kind.slotSize();
         }
         code.return_();
+    }
+
+    private boolean isStatic() {
+        return analysis.code().method().flags().has(AccessFlag.STATIC);
     }
 
     private void writeFresh(CodeBuilder code) {

@@ -16,6 +16,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Objects;
 
 /** The classes and methods of Kyoto that the code of machines refers to. */
 final class Names {
@@ -30,6 +31,9 @@ final class Names {
     static final ClassDesc RUNTIME_EXCEPTION = desc(RuntimeException.class);
     static final ClassDesc STACK_TRACE_ELEMENT = desc(StackTraceElement.class);
 
+    static final ClassDesc OBJECTS = desc(Objects.class);
+
+    static final MethodTypeDesc REQUIRE_TYPE = MethodTypeDesc.of(CD_Object, CD_Object);
     static final MethodTypeDesc POLL_TYPE = MethodTypeDesc.of(POLL, CONTEXT);
     static final MethodTypeDesc READY_TYPE = MethodTypeDesc.of(POLL, CD_Object);
     static final MethodTypeDesc VALUE_TYPE = MethodTypeDesc.of(CD_Object);

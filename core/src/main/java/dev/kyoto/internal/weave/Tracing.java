@@ -29,6 +29,9 @@ final class Tracing {
     private final Slots slots;
     private final ClassDesc self;
 
+    /** The line that a handler begins with, until its entry is written; else 0. */
+    private int handlerLine;
+
     /** The first instructions of handlers. */
     private final Set<Integer> entries = new HashSet<>();
 
@@ -76,7 +79,9 @@ final class Tracing {
 
     /** At a line number. */
     void line(int position, int line) {
-        if (mayFail(position)) {
+        if (entries.contains(code.instructionAt(position))) {
+            handlerLine = line; // what was caught comes from another
+        } else if (mayFail(position)) {
             out.loadConstant(line).istore(slots.line());
         }
     }
@@ -117,6 +122,10 @@ final class Tracing {
     void handlerEntry(int position) {
         if (entries.contains(position)) {
             trace();
+            if (handlerLine > 0) {
+                out.loadConstant(handlerLine).istore(slots.line());
+                handlerLine = 0;
+            }
         }
     }
 

@@ -221,7 +221,7 @@ public final class Weaver {
     }
 
     private CalleeRef callee(MethodKey key) throws Unweavable {
-        return CalleeRef.of(ownerOf(key), key, isStatic(key));
+        return CalleeRef.of(ownerOf(key), key);
     }
 
     private boolean isStatic(MethodKey key) {
