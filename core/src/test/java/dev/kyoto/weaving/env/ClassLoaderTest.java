@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Blocks are woven in class loaders below Kyoto's, and are no reason for those to stay. */
 @Timeout(90)
 class ClassLoaderTest {
-    private static final int COLLECTIONS = 50;
+    private static final int COLLECTIONS = 20;
     private static final int WAIT_IN_MILLISECONDS = 100;
 
     @TempDir Path folder;

@@ -132,7 +132,7 @@ class DebuggerTest {
     void stepsGoFromLineToLine() throws Exception {
         var stops = debug(List.of("begin", "after", "return"), true);
         // The end of a callee leads back to the line of the call, which is no other line.
-        assertThat(stops.stream().map(DebuggerTest::line).distinct())
+        assertThat(stops.stream().map(DebuggerTest::line).distinct().toList())
                 .startsWith("begin", "before", "await", "after", "call", "return", "end");
     }
 
