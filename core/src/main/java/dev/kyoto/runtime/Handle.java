@@ -7,6 +7,7 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
+import dev.kyoto.internal.scheduler.HiddenFrames;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadContext;
@@ -32,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class Handle {
-    private static final StackWalker STACK = StackWalker.getInstance();
-
     private final Scheduler scheduler;
     private final boolean trackSites;
 
@@ -140,17 +139,13 @@ public final class Handle {
         if (!trackSites) {
             return name == null ? TaskMeta.NONE : new TaskMeta(name, null);
         }
-        var site =
-                STACK.walk(
-                        frames ->
-                                frames.filter(f -> !isOurs(f.getClassName()))
-                                        .findFirst()
-                                        .map(StackWalker.StackFrame::toStackTraceElement));
-        return new TaskMeta(name, site.orElse(null));
+        return new TaskMeta(name, HiddenFrames.caller(Handle::isOurs));
     }
 
     private static boolean isOurs(String className) {
-        return className.startsWith("dev.kyoto.runtime.") || className.equals("dev.kyoto.Kyoto");
+        return className.startsWith("dev.kyoto.runtime.")
+                || className.startsWith("dev.kyoto.internal.")
+                || className.equals("dev.kyoto.Kyoto");
     }
 
     /**

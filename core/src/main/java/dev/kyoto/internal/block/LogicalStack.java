@@ -32,11 +32,16 @@ final class LogicalStack {
      */
     private static List<StackTraceElement> untilScheduler(StackTraceElement[] frames) {
         for (int i = 0; i < frames.length; i++) {
-            if (isRunner(frames[i])) {
+            if (isRunner(frames[i]) && !isAwait(frames[i])) {
                 return List.of(frames).subList(0, i);
             }
         }
         return List.of(frames);
+    }
+
+    /** Where a block's thread polls by itself what it awaits: the block's own lines are below. */
+    private static boolean isAwait(StackTraceElement frame) {
+        return frame.getMethodName().equals("await");
     }
 
     private static boolean isRunner(StackTraceElement frame) {

@@ -1,6 +1,7 @@
 package dev.kyoto.internal.scheduler;
 
 import java.lang.management.ManagementFactory;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -8,11 +9,13 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the line of a woven block that another thread runs. The stack traces of the JDK leave out
- * hidden classes; the thread dump of the JVM shows them, and can be had where the module {@code
- * java.management} is present.
+ * Finds the lines of woven blocks, whose classes are hidden and left out of the stack traces of the
+ * JDK.
+ *
+ * <p>A walk through the own stack can show them. So does the thread dump of the JVM, for another
+ * thread; it can be had where the module {@code java.management} is present.
  */
-final class HiddenFrames {
+public final class HiddenFrames {
 
     /** Between class and method in the name of a block's class; see {@code MachineWriter}. */
     private static final String SEPARATOR = "$$Kyoto$$";
@@ -23,7 +26,38 @@ final class HiddenFrames {
                             + Pattern.quote(SEPARATOR)
                             + "([^/\\s(]*)/[^(]*\\.poll\\(([^:)]*):(\\d+)\\)");
 
+    private static final StackWalker STACK =
+            StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
+
     private HiddenFrames() {}
+
+    /**
+     * The innermost line of this thread's stack that is not Kyoto's own, be it that of a woven block.
+     *
+     * @param isOurs whether a class is to be passed over
+     * @return the line, or null if there is none
+     */
+    public static @Nullable StackTraceElement caller(Predicate<String> isOurs) {
+        return STACK.walk(
+                        frames ->
+                                frames.filter(it -> it.getLineNumber() >= 0)
+                                        .filter(it -> !isOurs.test(it.getClassName()))
+                                        .findFirst()
+                                        .map(HiddenFrames::inSource))
+                .orElse(null);
+    }
+
+    /** As the frame would be if the class was not hidden. */
+    private static StackTraceElement inSource(StackWalker.StackFrame frame) {
+        var name = frame.getClassName();
+        int end = name.indexOf(SEPARATOR);
+        if (end < 0) {
+            return frame.toStackTraceElement();
+        }
+        var method = name.substring(end + SEPARATOR.length()).replaceFirst("/.*", "");
+        return new StackTraceElement(
+                name.substring(0, end), method, frame.getFileName(), frame.getLineNumber());
+    }
 
     /** The line of the innermost woven method on a thread's stack, or null if none can be found. */
     static @Nullable StackTraceElement innermostBlock(Thread thread) {

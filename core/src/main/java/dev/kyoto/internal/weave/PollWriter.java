@@ -17,8 +17,6 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
-import java.lang.classfile.instruction.LocalVariable;
-import java.lang.classfile.instruction.LocalVariableType;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -36,12 +34,14 @@ import java.util.Map;
  * <ol>
  *   <li>the head: a poll after the end is refused, the state becomes DONE, a switch leads on;
  *   <li>for each site where to resume: locals and stack are restored, then a jump into the body;
- *   <li>the body: the method's own code, its locals moved up to make room for the machine and the
- *       context, and a poll in the place of each await;
  *   <li>for each loop header that leads on ({@link LoopDispatch}): the ways from there;
  *   <li>for each site where to suspend: what is live goes to fields, Pending is returned;
- *   <li>the handler of what leaves the method by an exception.
+ *   <li>the handler of what leaves the method by an exception;
+ *   <li>the body: the method's own code, its locals moved up to make room for the machine and the
+ *       context, and a poll in the place of each await.
  * </ol>
+ *
+ * <p>The body comes last, so that nothing else is taken for a part of its last line.
  */
 final class PollWriter {
     private final CodeBuilder out;
@@ -56,6 +56,7 @@ final class PollWriter {
     private final MemberRedirect members;
     private final SuspensionWriter suspensions;
     private final Tracing tracing;
+    private final VariableTable variables;
 
     /** Where the poll of an awaited future is, by site; jumped to on resumption. */
     private final Map<Site, Label> polls = new HashMap<>();
@@ -92,6 +93,7 @@ final class PollWriter {
         this.members = new MemberRedirect(analysis.owner(), files);
         this.suspensions = new SuspensionWriter(out, self, spills, slots);
         this.tracing = new Tracing(out, code, slots, self);
+        this.variables = new VariableTable(analysis);
         for (var site : analysis.sites()) {
             sites.put(site.position(), site);
             polls.put(site, out.newLabel());
@@ -107,16 +109,19 @@ final class PollWriter {
         var bodyStart = out.newLabel();
         var bodyEnd = out.newLabel();
         writeHead(bodyStart);
-        out.labelBinding(bodyStart);
-        writeStart();
-        writeBody();
-        out.labelBinding(bodyEnd);
         analysis.dispatches().headers().values().forEach(this::writeDispatch);
         for (var site : analysis.sites()) {
             out.labelBinding(suspends.get(site));
             suspensions.suspend(site);
         }
-        writeLastHandler(bodyStart, bodyEnd);
+        var lastHandler = out.newBoundLabel();
+        writeLastHandler();
+        out.labelBinding(bodyStart);
+        writeStart();
+        writeBody();
+        out.labelBinding(bodyEnd);
+        out.exceptionCatchAll(bodyStart, bodyEnd, lastHandler); // behind the method's own
+        variables.write(out);
     }
 
     private void writeHead(Label start) {
@@ -215,36 +220,18 @@ final class PollWriter {
 
     private void writeBody() {
         for (int i = 0; i < code.size(); i++) {
+            variables.at(i, out);
             switch (code.at(i)) {
                 case LabelTarget target -> out.labelBinding(target.label());
                 case LineNumber line -> {
                     out.with(line);
                     tracing.line(i, line.line());
                 }
-                case LocalVariable it ->
-                        out.localVariable(
-                                Slots.moved(it.slot()),
-                                nameInDebugger(it.name().stringValue()),
-                                it.typeSymbol(),
-                                it.startScope(),
-                                it.endScope());
-                case LocalVariableType it ->
-                        out.localVariableType(
-                                Slots.moved(it.slot()),
-                                nameInDebugger(it.name().stringValue()),
-                                it.signatureSymbol(),
-                                it.startScope(),
-                                it.endScope());
                 case ExceptionCatch row -> out.with(row);
                 case Instruction instruction -> writeInstruction(i, instruction);
-                default -> {} // annotations of types and the like: nothing at run time
+                default -> {} // the table of variables is written by itself; annotations do nothing
             }
         }
-    }
-
-    /** The receiver is no receiver of {@code poll}, which debuggers show as {@code this}. */
-    private static String nameInDebugger(String name) {
-        return name.equals("this") ? "this$" : name;
     }
 
     private void writeInstruction(int position, Instruction instruction) {
@@ -364,14 +351,11 @@ final class PollWriter {
         out.with(call);
     }
 
-    private void writeLastHandler(Label bodyStart, Label bodyEnd) {
-        var handler = out.newLabel();
-        out.labelBinding(handler);
+    private void writeLastHandler() {
         tracing.trace();
         if (role != MachineWriter.Role.CALLEE) {
             out.invokestatic(Names.BLOCK_MACHINE, "failure", Names.FAILURE_TYPE);
         }
         out.athrow();
-        out.exceptionCatchAll(bodyStart, bodyEnd, handler);
     }
 }
