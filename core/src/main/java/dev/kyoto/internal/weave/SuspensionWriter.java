@@ -65,9 +65,9 @@ final class SuspensionWriter {
             out.storeLocal(local.type().kind(), Slots.moved(local.slot()));
         }
         out.aload(Slots.MACHINE).getfield(Names.MACHINE, "awaiting", Names.FUTURE);
+        // The field keeps it until the next suspension: one store less in each, and what is suspended
+        // keeps no more alive than it waits for.
         out.astore(slots.future());
-        out.aload(Slots.MACHINE).aconst_null();
-        out.putfield(Names.MACHINE, "awaiting", Names.FUTURE);
         for (var value : plan.stack()) {
             take(value);
         }
