@@ -1,17 +1,22 @@
 package dev.kyoto.internal.block;
 
 import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.Waker;
+import dev.kyoto.internal.scheduler.StrayBlame;
 import dev.kyoto.internal.weave.Weaver;
 import dev.kyoto.internal.weave.Weaving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Weaves a body that nobody needs, once a process, on a thread of its own. */
+/** Weaves a body that nobody needs, for the first runtime of a process, on a thread of its own. */
 final class Prewarm {
+    private static final int REHEARSALS = 8;
+
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
     private Prewarm() {}
@@ -24,12 +29,14 @@ final class Prewarm {
 
     private static void run() {
         int start = 1;
+        long end = 2;
+        var name = new StringBuilder("a");
         AsyncCallable<Object> body =
                 () -> {
                     var seen = new ArrayList<Object>();
                     try {
-                        for (int i = start; i < 2; i++) {
-                            seen.add(new ArrayList<Object>(List.of(Futures.ready("a").await() + i)));
+                        for (int i = start; i < end; i++) {
+                            seen.add(new ArrayList<Object>(List.of(Futures.ready("a").await() + name + i)));
                             Futures.yieldNow().await();
                         }
                     } catch (IllegalStateException e) {
@@ -37,12 +44,20 @@ final class Prewarm {
                     }
                     return seen;
                 };
-        if (Weaver.rehearse(body) instanceof Weaving.Woven woven) {
-            var block = woven.prototype().fresh(body);
-            var cx = Context.of(Waker.noop());
-            while (block.poll(cx).isPending()) {
-                cx.startTurn();
+        // The first time loads the classes, a few more get the JVM to know them.
+        for (int i = 0; i < REHEARSALS; i++) {
+            if (Weaver.rehearse(body) instanceof Weaving.Woven woven) {
+                StrayBlame.put(woven.machine(), _ -> {});
+                drive(woven.prototype().fresh(body));
             }
+        }
+        BodyPlan.reports(BlockMode.AUTO);
+    }
+
+    private static void drive(Future<?> block) {
+        var cx = Context.of(Waker.noop());
+        while (block.poll(cx).isPending()) {
+            cx.startTurn();
         }
     }
 }
