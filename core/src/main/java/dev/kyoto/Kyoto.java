@@ -125,7 +125,7 @@ public final class Kyoto extends Composition {
      * <p><b>Example</b>
      *
      * {@snippet :
-     * registerLookup(MethodHandles.lookup());
+     * registerLookup(java.lang.invoke.MethodHandles.lookup());
      * }
      *
      * @param lookup what {@code MethodHandles.lookup()} returned in that module, unchanged

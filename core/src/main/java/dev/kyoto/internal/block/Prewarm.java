@@ -30,13 +30,13 @@ final class Prewarm {
     private static void run() {
         int start = 1;
         long end = 2;
-        var name = new StringBuilder("a");
+        var thread = Thread.currentThread();
         AsyncCallable<Object> body =
                 () -> {
                     var seen = new ArrayList<Object>();
                     try {
                         for (int i = start; i < end; i++) {
-                            seen.add(new ArrayList<Object>(List.of(Futures.ready("a").await() + name + i)));
+                            seen.add(new ArrayList<Object>(List.of(Futures.ready("a").await() + thread + i)));
                             Futures.yieldNow().await();
                         }
                     } catch (IllegalStateException e) {

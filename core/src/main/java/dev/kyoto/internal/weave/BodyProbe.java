@@ -224,14 +224,10 @@ final class BodyProbe {
      */
     private static MethodHandle itself() throws Unweavable {
         try {
-            return MethodHandles.lookup().findStatic(BodyProbe.class, "same", READ);
+            return MethodHandles.lookup().findStatic(Objects.class, "requireNonNull", READ);
         } catch (ReflectiveOperationException e) {
-            throw new Unweavable("a method of Kyoto itself is missing: " + e);
+            throw new Unweavable("a method of the JDK is missing: " + e);
         }
-    }
-
-    private static Object same(Object body) {
-        return body;
     }
 
     private static @Nullable MethodModel findBody(ClassModel model, String name) {

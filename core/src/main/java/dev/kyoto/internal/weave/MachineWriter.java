@@ -96,6 +96,15 @@ final class MachineWriter {
         }
     }
 
+    /** The bytes of code of a machine's {@code poll}. */
+    static int codeLength(byte[] machine) {
+        return ClassFile.of().parse(machine).methods().stream()
+                .filter(it -> it.methodName().equalsString("poll"))
+                .flatMap(it -> it.findAttribute(Attributes.code()).stream())
+                .mapToInt(it -> it.codeLength())
+                .sum();
+    }
+
     private ClassHierarchyResolver hierarchy() {
         var known = files.hierarchy();
         return type ->

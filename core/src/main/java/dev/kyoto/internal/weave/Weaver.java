@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Weaver {
 
+    /** HotSpot compiles no method whose code is larger, unless a flag says so. */
+    private static final int HUGE = 8000;
+
     private static final ReentrantLock LOCK = new ReentrantLock();
 
     private final Class<?> bodyType;
@@ -119,7 +122,10 @@ public final class Weaver {
         }
         var lookup = define(key, block, body.readers());
         return new Weaving.Woven(
-                key.toString(), prototype(lookup, key), lookup.lookupClass(), report(key, machines));
+                key.toString(),
+                prototype(lookup, key),
+                lookup.lookupClass(),
+                report(key, block, machines));
     }
 
     /** Analyses a method and those that it calls, as far as they have no machine yet. */
@@ -238,13 +244,24 @@ public final class Weaver {
     }
 
     /** What was made of a body, for people. */
-    private String report(MethodKey key, Map<MethodKey, byte[]> machines) {
+    private String report(MethodKey key, byte[] block, Map<MethodKey, byte[]> machines) {
         int sites = analysis(key).sites().size();
-        var text = new StringBuilder("a state machine with " + sites + " suspension points");
+        var text = new StringBuilder("a state machine with ").append(sites).append(" suspension points");
         var callees = analyses.keySet().stream().filter(it -> !it.equals(key)).toList();
         if (!callees.isEmpty()) {
             text.append(", and one for each of ").append(callees);
         }
+        noteSize(key, block, text);
+        machines.forEach((callee, machine) -> noteSize(callee, machine, text));
         return text.toString();
+    }
+
+    private static void noteSize(MethodKey key, byte[] machine, StringBuilder text) {
+        int size = MachineWriter.codeLength(machine);
+        if (size > HUGE) {
+            text.append("; the code of ").append(key).append(" has ").append(size);
+            text.append(" bytes, and HotSpot compiles no method of more than ").append(HUGE);
+            text.append(", so split it");
+        }
     }
 }
