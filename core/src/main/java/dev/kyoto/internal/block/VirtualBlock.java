@@ -193,12 +193,18 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
             }
             case RUNNING, DONE -> {}
         }
-        if (failure != null && !(failure instanceof Cancelled)) {
-            var thrown = failure;
-            failure = null;
+        isCleanedUp();
+        return Poll.ready(null);
+    }
+
+    /** By a cancelled block that is done: throws what its cleanup has thrown, else is true. */
+    private boolean isCleanedUp() {
+        var thrown = failure;
+        failure = null;
+        if (thrown != null && !(thrown instanceof Cancelled)) {
             throw Failures.unchecked(thrown);
         }
-        return Poll.ready(null);
+        return true;
     }
 
     /** Cancels what is awaited, with its cleanup; true once there is something to raise. */
@@ -219,19 +225,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
     /** After a plain cancel(): cleanup that awaits becomes a task of the runtime. */
     private void goOnInBackground() {
         cleanupGoesOn = true;
-        Future<@Nullable Void> cleanup =
-                new Future<>() {
-                    @Override
-                    public Poll<@Nullable Void> poll(Context pollCx) {
-                        return advance(pollCx) ? Poll.ready(null) : Poll.pending();
-                    }
-
-                    @Override
-                    public Poll<@Nullable Void> pollCancel(Context pollCx) {
-                        return poll(pollCx); // cleanup is what cancellation waits for
-                    }
-                };
-        Cleanup.goOn(cleanup, home);
+        Cleanup.goOn(cx -> advance(cx) && isCleanedUp(), home);
     }
 
     // ---- The block's side, on its own thread ----

@@ -83,7 +83,8 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
             }
         }
         state = DETACHED | MachineState.site(state);
-        Cleanup.goOn(new DetachedCleanup(), ThreadContext.current().schedulerOrNull());
+        Cleanup.goOn(
+                cx -> cleanUp(cx, DETACHED).isReady(), ThreadContext.current().schedulerOrNull());
     }
 
     @Override
@@ -138,19 +139,6 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
             machine = callee;
         }
         return machine;
-    }
-
-    /** The cleanup of a block that was cancelled by a plain {@code cancel()}. */
-    private final class DetachedCleanup implements Future<@Nullable Void> {
-        @Override
-        public Poll<@Nullable Void> poll(Context cx) {
-            return cleanUp(cx, DETACHED);
-        }
-
-        @Override
-        public Poll<@Nullable Void> pollCancel(Context cx) {
-            return poll(cx); // cleanup is what cancellation waits for
-        }
     }
 
     /** Throws at the await that it is put under. */

@@ -6,55 +6,13 @@ import java.lang.invoke.MethodType;
 
 /** The ways to use a member with the rights of the class that a machine was made of. */
 enum OwnAccess {
-    SUPER {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findSpecial(owner, name, type.dropParameterTypes(0, 1), own.lookupClass());
-        }
-    },
-    VIRTUAL {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findVirtual(owner, name, type.dropParameterTypes(0, 1));
-        }
-    },
-    STATIC {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findStatic(owner, name, type);
-        }
-    },
-    GETFIELD {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findGetter(owner, name, type.returnType());
-        }
-    },
-    PUTFIELD {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findSetter(owner, name, type.parameterType(1));
-        }
-    },
-    GETSTATIC {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findStaticGetter(owner, name, type.returnType());
-        }
-    },
-    PUTSTATIC {
-        @Override
-        MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-                throws ReflectiveOperationException {
-            return own.findStaticSetter(owner, name, type.parameterType(0));
-        }
-    };
+    SUPER,
+    VIRTUAL,
+    STATIC,
+    GETFIELD,
+    PUTFIELD,
+    GETSTATIC,
+    PUTSTATIC;
 
     /**
      * Finds the member.
@@ -64,7 +22,17 @@ enum OwnAccess {
      * @param name its name
      * @param type the operands, the receiver included, and the result
      */
-    abstract MethodHandle find(
-            MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
-            throws ReflectiveOperationException;
+    MethodHandle find(MethodHandles.Lookup own, Class<?> owner, String name, MethodType type)
+            throws ReflectiveOperationException {
+        return switch (this) {
+            case SUPER ->
+                    own.findSpecial(owner, name, type.dropParameterTypes(0, 1), own.lookupClass());
+            case VIRTUAL -> own.findVirtual(owner, name, type.dropParameterTypes(0, 1));
+            case STATIC -> own.findStatic(owner, name, type);
+            case GETFIELD -> own.findGetter(owner, name, type.returnType());
+            case PUTFIELD -> own.findSetter(owner, name, type.parameterType(1));
+            case GETSTATIC -> own.findStaticGetter(owner, name, type.returnType());
+            case PUTSTATIC -> own.findStaticSetter(owner, name, type.parameterType(0));
+        };
+    }
 }
