@@ -89,7 +89,9 @@ public final class Lookups {
 
     private static String notOpen(Class<?> type) {
         var kyoto = OURS.lookupClass().getModule();
-        return "its package is not open to Kyoto; add 'opens "
+        return "the package "
+                + type.getPackageName()
+                + " is not open to Kyoto; add 'opens "
                 + type.getPackageName()
                 + (kyoto.isNamed() ? " to " + kyoto.getName() : "")
                 + ";' to the module-info of "

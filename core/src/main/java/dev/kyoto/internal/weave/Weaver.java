@@ -246,7 +246,8 @@ public final class Weaver {
     /** What was made of a body, for people. */
     private String report(MethodKey key, byte[] block, Map<MethodKey, byte[]> machines) {
         int sites = analysis(key).sites().size();
-        var text = new StringBuilder("a state machine with ").append(sites).append(" suspension points");
+        var text = new StringBuilder("a state machine with ").append(sites);
+        text.append(sites == 1 ? " suspension point" : " suspension points");
         var callees = analyses.keySet().stream().filter(it -> !it.equals(key)).toList();
         if (!callees.isEmpty()) {
             text.append(", and one for each of ").append(callees);
