@@ -1,6 +1,7 @@
 /** Kyoto: an asynchronous runtime whose tasks cost what an object costs. */
 module dev.kyoto {
-    // For the line of a block that blocks its worker; without it that line is not told.
+    // For the line of a block that blocks its worker; without it, or without jdk.management, that
+    // line is not told.
     requires static java.management;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;

@@ -62,7 +62,8 @@ public interface Future<T extends @Nullable Object> {
      * Waits for the value, in direct style.
      *
      * <p>Inside an async block the block is suspended and its worker goes on with other tasks. On a
-     * plain thread, a JDK virtual thread included, the thread is parked.
+     * plain thread, a JDK virtual thread included, the thread is parked. Not to be overridden: a
+     * block that was woven into a state machine polls the future and does not come by here.
      *
      * <p><b>Cancellation</b> If the block is cancelled meanwhile, this future is cancelled and
      * {@link Cancelled} is raised here. If a plain thread is interrupted, this future is cancelled,

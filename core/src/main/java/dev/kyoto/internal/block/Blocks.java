@@ -67,9 +67,7 @@ public final class Blocks {
      */
     public static <T extends @Nullable Object> Future<T> of(AsyncCallable<T> body, BlockMode mode) {
         Objects.requireNonNull(body, "body");
-        return mode == BlockMode.VIRTUAL_THREAD
-                ? new VirtualBlock<>(body)
-                : BodyPlan.of(body).block(body, mode);
+        return BodyPlan.of(body).block(body, mode);
     }
 
     /**
@@ -81,9 +79,7 @@ public final class Blocks {
      */
     public static Future<@Nullable Void> of(AsyncRunnable body, BlockMode mode) {
         Objects.requireNonNull(body, "body");
-        return mode == BlockMode.VIRTUAL_THREAD
-                ? new VirtualBlock<>(callable(body))
-                : BodyPlan.of(body).block(body, mode);
+        return BodyPlan.of(body).block(body, mode);
     }
 
     @SuppressWarnings("NullAway") // null is the value of @Nullable Void

@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class BodyPlan {
 
     private volatile @Nullable Weaving weaving;
 
+    /** The name of the body once it was used, decided or not. */
+    private volatile @Nullable String name;
+
     private BodyPlan() {}
 
     static BodyPlan of(Serializable body) {
@@ -56,40 +60,68 @@ final class BodyPlan {
         ALL.removeIf(it -> it.refersTo(null));
         for (var reference : ALL) {
             var plan = reference.get();
-            var decided = plan == null ? null : plan.weaving;
-            if (decided != null) {
-                reports.add(report(decided, mode));
+            if (plan != null) {
+                reports.add(plan.report(mode));
             }
         }
         return reports;
     }
 
     BlockReport report(Serializable body, BlockMode mode) {
-        return report(decided(body), mode);
+        if (mode == BlockMode.VIRTUAL_THREAD) {
+            noteUse(body);
+        } else {
+            decided(body);
+        }
+        return report(mode);
     }
 
-    private static BlockReport report(Weaving decided, BlockMode mode) {
-        var name = decided.body();
+    /** Remembers a body that runs on a virtual thread because somebody has said so. */
+    void noteUse(Serializable body) {
+        if (name == null) {
+            enlist(Weaver.nameOf(body));
+        }
+    }
+
+    private synchronized void enlist(String bodyName) {
+        if (name == null) {
+            name = bodyName;
+            ALL.add(new WeakReference<>(this));
+        }
+    }
+
+    private BlockReport report(BlockMode mode) {
+        var body = Objects.requireNonNull(name, "a body that was used");
+        var decided = weaving;
         if (mode == BlockMode.VIRTUAL_THREAD) {
             return new BlockReport(
-                    name,
+                    body,
                     BlockMode.VIRTUAL_THREAD,
                     "the runtime's setting or the system property kyoto.blocks says so");
         }
         return switch (decided) {
-            case Weaving.Woven it -> new BlockReport(name, BlockMode.WOVEN, it.report());
+            case null ->
+                    new BlockReport(
+                            body,
+                            BlockMode.VIRTUAL_THREAD,
+                            "all its blocks so far were made where the setting says so");
+            case Weaving.Woven it -> new BlockReport(body, BlockMode.WOVEN, it.report());
             case Weaving.Plain _ ->
                     new BlockReport(
-                            name, BlockMode.WOVEN, "it awaits nothing, and is called as it is");
+                            body, BlockMode.WOVEN, "it awaits nothing, and is called as it is");
             case Weaving.AwaitOf _ ->
                     new BlockReport(
-                            name, BlockMode.WOVEN, "it is one await, and polls the future itself");
+                            body, BlockMode.WOVEN, "it is one await, and polls the future itself");
             case Weaving.Refused it ->
-                    new BlockReport(name, BlockMode.VIRTUAL_THREAD, it.reason());
+                    new BlockReport(body, BlockMode.VIRTUAL_THREAD, it.reason());
         };
     }
 
     <T extends @Nullable Object> Future<T> block(AsyncCallable<T> body, BlockMode mode) {
+        if (mode == BlockMode.VIRTUAL_THREAD) {
+            noteUse(body);
+            return new VirtualBlock<>(body);
+        }
         return switch (decided(body)) {
             case Weaving.Woven it -> woven(it, body);
             case Weaving.Plain _ -> new CallBlock<>(body);
@@ -99,6 +131,10 @@ final class BodyPlan {
     }
 
     Future<@Nullable Void> block(AsyncRunnable body, BlockMode mode) {
+        if (mode == BlockMode.VIRTUAL_THREAD) {
+            noteUse(body);
+            return new VirtualBlock<>(Blocks.callable(body));
+        }
         return switch (decided(body)) {
             case Weaving.Woven it -> woven(it, body);
             case Weaving.Plain _ -> new CallBlock<>(Blocks.callable(body));
@@ -160,7 +196,7 @@ final class BodyPlan {
             case Weaving.Refused it -> log(it);
         }
         weaving = found;
-        ALL.add(new WeakReference<>(this));
+        enlist(found.body());
         return found;
     }
 
@@ -173,7 +209,8 @@ final class BodyPlan {
                             "it awaited at "
                                     + place
                                     + ", in code that it calls and that could not be woven; make"
-                                    + " the methods on the way there private, static or final");
+                                    + " the methods on the way there private, static or final, or"
+                                    + " have them return the future");
             weaving = refused;
             log(refused);
         }

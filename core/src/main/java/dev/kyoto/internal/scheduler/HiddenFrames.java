@@ -2,7 +2,6 @@ package dev.kyoto.internal.scheduler;
 
 import java.lang.management.ManagementFactory;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -13,18 +12,17 @@ import org.jspecify.annotations.Nullable;
  * JDK.
  *
  * <p>A walk through the own stack can show them. So does the thread dump of the JVM, for another
- * thread; it can be had where the module {@code java.management} is present.
+ * thread; it can be had where the modules {@code java.management} and {@code jdk.management} are
+ * present. A virtual thread is in no dump, and its block is not hidden.
  */
 public final class HiddenFrames {
 
     /** Between class and method in the name of a block's class; see {@code MachineWriter}. */
     private static final String SEPARATOR = "$$Kyoto$$";
 
-    private static final Pattern BLOCK =
-            Pattern.compile(
-                    "\\tat ([^\\s(]*)"
-                            + Pattern.quote(SEPARATOR)
-                            + "([^/\\s(]*)/[^(]*\\.poll\\(([^:)]*):(\\d+)\\)");
+    /** A line of a dump: class, method, file and line. */
+    private static final Pattern FRAME =
+            Pattern.compile("\\tat ([^\\s(]+)\\.([^.\\s(]+)\\((?:[^/)]*/)?([^:)]+):(\\d+)\\)");
 
     private static final StackWalker STACK =
             StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
@@ -47,53 +45,84 @@ public final class HiddenFrames {
                 .orElse(null);
     }
 
-    /** As the frame would be if the class was not hidden. */
     private static StackTraceElement inSource(StackWalker.StackFrame frame) {
-        var name = frame.getClassName();
-        int end = name.indexOf(SEPARATOR);
+        return inSource(
+                frame.getClassName(),
+                frame.getMethodName(),
+                frame.getFileName(),
+                frame.getLineNumber());
+    }
+
+    /** As the frame would be if the class of a block was not hidden. */
+    private static StackTraceElement inSource(
+            String className, String method, @Nullable String file, int line) {
+        int end = className.indexOf(SEPARATOR);
         if (end < 0) {
-            return frame.toStackTraceElement();
+            return new StackTraceElement(className, method, file, line);
         }
-        var method = name.substring(end + SEPARATOR.length()).replaceFirst("/.*", "");
-        return new StackTraceElement(
-                name.substring(0, end), method, frame.getFileName(), frame.getLineNumber());
+        var source = className.substring(end + SEPARATOR.length()).replaceFirst("/.*", "");
+        return new StackTraceElement(className.substring(0, end), source, file, line);
     }
 
-    /** The line of the innermost woven method on a thread's stack, or null if none can be found. */
-    static @Nullable StackTraceElement innermostBlock(Thread thread) {
-        try {
-            return find(thread, ThreadDump.text());
-        } catch (JMException | LinkageError e) {
-            return null; // a JDK without management: the line stays unknown
+    /**
+     * The innermost line of another thread that is not to be passed over.
+     *
+     * @param thread the thread, which goes on meanwhile
+     * @param isOurs whether a class is to be passed over
+     * @return the line, or null if none can be found
+     */
+    static @Nullable StackTraceElement innermost(Thread thread, Predicate<String> isOurs) {
+        var dump = thread.isVirtual() ? null : dump();
+        if (dump == null) {
+            for (var frame : thread.getStackTrace()) {
+                if (!isOurs.test(frame.getClassName())) {
+                    return frame;
+                }
+            }
+            return null;
         }
-    }
-
-    private static @Nullable StackTraceElement find(Thread thread, String dump) {
         int start = dump.indexOf("\"" + thread.getName() + "\" #" + thread.threadId() + " ");
         int end = start < 0 ? -1 : dump.indexOf("\n\n", start);
         if (end < 0) {
             return null;
         }
-        Matcher block = BLOCK.matcher(dump).region(start, end);
-        return block.find()
-                ? new StackTraceElement(
-                        block.group(1),
-                        block.group(2),
-                        block.group(3),
-                        Integer.parseInt(block.group(4)))
-                : null;
+        var frames = FRAME.matcher(dump).region(start, end);
+        while (frames.find()) {
+            if (!isOurs.test(frames.group(1))) {
+                return inSource(
+                        frames.group(1),
+                        frames.group(2),
+                        frames.group(3),
+                        Integer.parseInt(frames.group(4)));
+            }
+        }
+        return null;
+    }
+
+    /** A dump of all threads, or null where the JDK was put together without what makes it. */
+    private static @Nullable String dump() {
+        try {
+            return ThreadDump.text();
+        } catch (IllegalStateException | LinkageError e) {
+            return null;
+        }
     }
 
     /** Apart, so that a JDK without management can load the rest. */
     private static final class ThreadDump {
-        static String text() throws JMException {
-            return (String)
-                    ManagementFactory.getPlatformMBeanServer()
-                            .invoke(
-                                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                                    "threadPrint",
-                                    new Object[] {new String[0]},
-                                    new String[] {String[].class.getName()});
+        static String text() {
+            try {
+                return (String)
+                        ManagementFactory.getPlatformMBeanServer()
+                                .invoke(
+                                        new ObjectName(
+                                                "com.sun.management:type=DiagnosticCommand"),
+                                        "threadPrint",
+                                        new Object[] {new String[0]},
+                                        new String[] {String[].class.getName()});
+            } catch (JMException e) {
+                throw new IllegalStateException("this JDK makes no thread dumps", e);
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ final class StallWatch implements Runnable {
     private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final StackTraceElement UNKNOWN = new StackTraceElement("", "", null, -1);
+
     /** The lines that were reported, of the whole process. */
     private static final Set<StackTraceElement> REPORTED = ConcurrentHashMap.newKeySet();
 
@@ -32,6 +34,9 @@ final class StallWatch implements Runnable {
     /** When the poll that is seen was first seen; 0 if it is a new one. */
     private final long[] since;
 
+    /** Whether the poll that is seen was looked into: once is enough. */
+    private final boolean[] told;
+
     private volatile boolean sleeping;
     private volatile boolean stopped;
 
@@ -39,6 +44,7 @@ final class StallWatch implements Runnable {
         this.scheduler = scheduler;
         this.lastSeen = new PollMark.Sighting[scheduler.workers().length];
         this.since = new long[lastSeen.length];
+        this.told = new boolean[lastSeen.length];
         for (int i = 0; i < lastSeen.length; i++) {
             lastSeen[i] = scheduler.workers()[i].mark.look();
         }
@@ -95,6 +101,7 @@ final class StallWatch implements Runnable {
         if (!seen.sameAs(lastSeen[i])) {
             lastSeen[i] = seen;
             since[i] = 0;
+            told[i] = false;
             return;
         }
         if (since[i] == 0) {
@@ -102,8 +109,9 @@ final class StallWatch implements Runnable {
         }
         free(worker);
         long limit = scheduler.config().stallWarning().toNanos();
-        if (limit > 0 && now - since[i] >= limit) {
-            report(seen, now - since[i]);
+        if (limit > 0 && now - since[i] >= limit && !told[i]) {
+            told[i] = true;
+            report(worker, seen, now - since[i]);
         }
     }
 
@@ -119,18 +127,15 @@ final class StallWatch implements Runnable {
         }
     }
 
-    private void report(PollMark.Sighting seen, long nanos) {
+    private void report(Worker worker, PollMark.Sighting seen, long nanos) {
         var task = seen.task();
         var stuck = task == null ? null : stuckThread(task, seen.thread());
         if (task == null || stuck == null) {
             return;
         }
-        var line = userLine(stuck.getStackTrace());
-        if (line == null) {
-            line = HiddenFrames.innermostBlock(stuck); // the body of a woven block itself
-        }
+        var line = HiddenFrames.innermost(stuck, StallWatch::isNotTheUsers);
         // The stack was read after the sighting: what it shows counts only if nothing has moved on.
-        if (line == null || !REPORTED.add(line)) {
+        if (!worker.mark.look().sameAs(seen) || !REPORTED.add(line == null ? UNKNOWN : line)) {
             return;
         }
         LOGGER.log(
@@ -140,7 +145,7 @@ final class StallWatch implements Runnable {
                         + " and break up long computations with yieldNow().",
                 task,
                 TimeUnit.NANOSECONDS.toMillis(nanos),
-                line);
+                line == null ? "a line that cannot be told" : line);
     }
 
     private static @Nullable Thread stuckThread(Task<?> task, @Nullable Thread poller) {
@@ -149,22 +154,12 @@ final class StallWatch implements Runnable {
         return own != null ? own : poller;
     }
 
-    /** The innermost line that is neither the JDK's nor Kyoto's. */
-    private static @Nullable StackTraceElement userLine(StackTraceElement[] stack) {
-        for (var frame : stack) {
-            var name = frame.getClassName();
-            if (!name.startsWith("java.")
-                    && !name.startsWith("jdk.")
-                    && !name.startsWith("sun.")
-                    && !isKyotoCore(name)) {
-                return frame;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isKyotoCore(String className) {
-        return className.startsWith("dev.kyoto.internal.")
+    /** Whether a class is the JDK's or Kyoto's. */
+    private static boolean isNotTheUsers(String className) {
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith("sun.")
+                || className.startsWith("dev.kyoto.internal.")
                 || className.startsWith("dev.kyoto.future.")
                 || className.startsWith("dev.kyoto.runtime.")
                 || className.equals("dev.kyoto.Kyoto");

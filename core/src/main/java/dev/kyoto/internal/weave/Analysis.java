@@ -111,7 +111,7 @@ record Analysis(
                                     + where
                                     + ", which awaits and is overridable, so that nobody knows what"
                                     + " runs; make the method private, static or final, or its"
-                                    + " class");
+                                    + " class, or have it return the future");
             case LAMBDA ->
                     throw new Unweavable(
                             "it makes a lambda or method reference that awaits"

@@ -33,25 +33,34 @@ final class BodyProbe {
     /** Whether Kyoto's own methods count as those of an application. */
     private final boolean inKyoto;
 
-    private BodyProbe(Serializable body, boolean inKyoto) {
+    /** Class and method of the body, or only its class while that is all that is known. */
+    private String name;
+
+    /**
+     * Makes ready to look.
+     *
+     * @param body the body of a block, and no other object
+     * @param inKyoto whether Kyoto's own methods count as those of an application
+     */
+    BodyProbe(Serializable body, boolean inKyoto) {
         this.inKyoto = inKyoto;
+        this.name = body.getClass().getName();
         this.body = body;
         this.type = body.getClass();
     }
 
-    /** Looks at the body of a block; at no other object. */
-    static Body of(Serializable body) throws Unweavable {
-        return of(body, false);
-    }
-
-    /** Looks at a body that may be part of Kyoto. */
-    static Body of(Serializable body, boolean inKyoto) throws Unweavable {
-        var probe = new BodyProbe(body, inKyoto);
+    /** Finds the method. */
+    Body find() throws Unweavable {
         try {
-            return probe.type.isHidden() ? probe.lambda() : probe.object();
+            return type.isHidden() ? lambda() : object();
         } catch (ClassNotFoundException | LinkageError e) {
             throw new Unweavable("its class cannot be looked at: " + e);
         }
+    }
+
+    /** What is known of the name of the body by now. */
+    String name() {
+        return name;
     }
 
     // ---- Lambdas and method references ----
@@ -62,7 +71,7 @@ final class BodyProbe {
         var owner =
                 Class.forName(
                         lambda.getImplClass().replace('/', '.'), false, type.getClassLoader());
-        var name = owner.getName() + "." + lambda.getImplMethodName();
+        name = owner.getName() + "." + lambda.getImplMethodName();
         var files = ClassFiles.of(type.getClassLoader());
         var readers = readers(lookup, lambda);
         if (isAwait(lambda, files)) {
@@ -200,19 +209,20 @@ final class BodyProbe {
     // ---- Objects of ordinary classes ----
 
     private Body object() throws Unweavable, ClassNotFoundException {
-        var name = body instanceof AsyncRunnable ? "run" : "call";
+        var method = body instanceof AsyncRunnable ? "run" : "call";
+        name = type.getName() + "." + method;
         var files = ClassFiles.of(type.getClassLoader());
         var internalName = type.getName().replace('.', '/');
         for (var model : files.superclasses(internalName)) {
-            var method = findBody(model, name);
-            if (method != null) {
+            var found = findBody(model, method);
+            if (found != null) {
                 var declaring =
                         Class.forName(
                                 model.thisClass().asInternalName().replace('/', '.'),
                                 false,
                                 type.getClassLoader());
                 var reader = itself().asType(MethodType.methodType(declaring, Object.class));
-                return new Body.Method(declaring, model, method, List.of(reader));
+                return new Body.Method(declaring, model, found, List.of(reader));
             }
         }
         throw new Unweavable(noClassFile(type));

@@ -77,8 +77,11 @@ final class ClassFiles {
 
     private static @Nullable InputStream open(ClassLoader from, String path) throws IOException {
         var in = from.getResourceAsStream(path);
-        // A loader of one's own need not ask its parent for what the JDK has.
-        return in != null ? in : ClassLoader.getSystemResourceAsStream(path);
+        // A loader of one's own need not ask its parent for what the JDK has. For other classes
+        // somebody else's answer could be another class of the same name.
+        return in != null || !CallGraph.isOfJdk(path)
+                ? in
+                : ClassLoader.getSystemResourceAsStream(path);
     }
 
     /** Whether a class is part of Kyoto, whose code never awaits on behalf of its caller. */

@@ -85,14 +85,14 @@ final class MachineWriter {
         try {
             return options.build(self, this::writeClass);
         } catch (IllegalArgumentException e) {
+            var key = MethodKey.of(analysis.owner(), analysis.code().method());
             throw new Unweavable(
-                    "no state machine could be made of "
-                            + MethodKey.of(analysis.owner(), analysis.code().method())
-                            + ": "
-                            + e.getMessage()
-                            + (String.valueOf(e.getMessage()).contains("Code length")
-                                    ? "; split the method"
-                                    : ""));
+                    String.valueOf(e.getMessage()).contains("Code length")
+                            ? "the state machine of "
+                                    + key
+                                    + " would have more than the 64 KB of code that the JVM allows;"
+                                    + " split the method"
+                            : "no state machine could be made of " + key + ": " + e.getMessage());
         }
     }
 

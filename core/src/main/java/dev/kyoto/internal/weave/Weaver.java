@@ -56,6 +56,21 @@ public final class Weaver {
     }
 
     /**
+     * Says which method holds a body, and weaves nothing.
+     *
+     * @param body any body of its class
+     * @return class and method, as far as they can be found out
+     */
+    public static String nameOf(Serializable body) {
+        var probe = new BodyProbe(body, false);
+        try {
+            return probe.find().name();
+        } catch (Unweavable | RuntimeException | LinkageError e) {
+            return probe.name();
+        }
+    }
+
+    /**
      * Weaves a body that is part of Kyoto itself, so that all that weaving needs is loaded.
      *
      * @param body the body
@@ -75,20 +90,18 @@ public final class Weaver {
     }
 
     private static Weaving decide(Serializable body, boolean inKyoto) {
-        var name = body.getClass().getName();
+        var probe = new BodyProbe(body, inKyoto);
         try {
-            var found = BodyProbe.of(body, inKyoto);
-            name = found.name();
-            return switch (found) {
+            return switch (probe.find()) {
                 case Body.Method method -> weave(body, method);
                 case Body.AwaitOf(var method, var future) -> new Weaving.AwaitOf(method, future);
                 case Body.Plain(var method) -> new Weaving.Plain(method);
             };
         } catch (Unweavable e) {
-            return new Weaving.Refused(name, e.reason());
+            return new Weaving.Refused(probe.name(), e.reason());
         } catch (RuntimeException | LinkageError e) {
             // A body that the weaver was not made for: it is run, and can be looked at.
-            return new Weaving.Refused(name, "weaving it failed: " + e);
+            return new Weaving.Refused(probe.name(), "weaving it failed: " + e);
         }
     }
 

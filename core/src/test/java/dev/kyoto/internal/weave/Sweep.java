@@ -125,7 +125,7 @@ final class Sweep {
                         List.of(
                                 "inside synchronized",
                                 "which is synchronized",
-                                "Code length",
+                                "64 KB",
                                 "cannot be put off",
                                 "of old compilers",
                                 "Could not resolve class",

@@ -38,7 +38,7 @@ final class SweepTest {
                 .isSubsetOf(
                         "inside synchronized",
                         "which is synchronized",
-                        "Code length",
+                        "64 KB",
                         "cannot be put off",
                         "of old compilers",
                         "Could not resolve class");
