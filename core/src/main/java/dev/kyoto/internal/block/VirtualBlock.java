@@ -95,8 +95,10 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
             return Poll.pending();
         }
         spent = true;
-        if (failure != null) {
-            throw Failures.unchecked(failure);
+        var thrown = failure;
+        if (thrown != null) {
+            failure = null; // a cancellation that comes after the end must not throw it again
+            throw Failures.unchecked(thrown);
         }
         return Poll.ready(value);
     }
