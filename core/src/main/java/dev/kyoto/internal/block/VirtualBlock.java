@@ -170,10 +170,11 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
             resumption = new Resumption.Cancel();
             resume(Context.of(Waker.noop()));
         }
-        if (state != State.DONE) {
-            goOnInBackground();
+        if (state == State.DONE) {
+            failure = null; // it has nobody to go to: cancel() never throws
+        } else {
+            goOnInBackground(); // to which all fields belong from then on
         }
-        failure = null; // it has nobody to go to: cancel() never throws
     }
 
     @Override

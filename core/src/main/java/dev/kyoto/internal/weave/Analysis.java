@@ -60,6 +60,7 @@ record Analysis(
 
         if (!positions.isEmpty()) {
             checkMethod(node, code.line(positions.firstKey()));
+            checkStackMaps(node);
         }
         var flow = new ControlFlow(code);
         var loops = positions.isEmpty() ? null : new Loops(flow);
@@ -139,6 +140,18 @@ record Analysis(
                             + atLine(node, line)
                             + ", which is synchronized, and a monitor belongs to a thread; use"
                             + " dev.kyoto.sync.Mutex");
+        }
+    }
+
+    /** Without stack maps nobody knows what holds where ways meet, nor whether any leads there. */
+    private static void checkStackMaps(CallGraph.Node node) throws Unweavable {
+        var code = node.code();
+        if (code.stackMaps().isEmpty() && code.hasBranches()) {
+            throw new Unweavable(
+                    "the class file of "
+                            + node.key()
+                            + " has no stack maps, as those of old compilers; compile it for Java 7"
+                            + " or newer");
         }
     }
 

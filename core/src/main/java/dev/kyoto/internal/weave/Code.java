@@ -8,8 +8,11 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,6 +137,17 @@ final class Code {
                 .findAttribute(Attributes.stackMapTable())
                 .map(StackMapTableAttribute::entries)
                 .orElse(List.of());
+    }
+
+    /** Whether any instruction can be reached from another one than that before it. */
+    boolean hasBranches() {
+        return !handlers.isEmpty()
+                || elements.stream()
+                        .anyMatch(
+                                it ->
+                                        it instanceof BranchInstruction
+                                                || it instanceof TableSwitchInstruction
+                                                || it instanceof LookupSwitchInstruction);
     }
 
     /** The source line that a position belongs to, or 0 if the class file does not tell. */
