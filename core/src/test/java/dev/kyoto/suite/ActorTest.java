@@ -4,7 +4,6 @@ import static dev.kyoto.Kyoto.async;
 import static dev.kyoto.Kyoto.spawn;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kyoto.runtime.JoinException;
 import dev.kyoto.runtime.JoinHandle;

@@ -250,8 +250,7 @@ final class BlockTest extends FlavorSuite {
                         yieldNow().await();
                     }
                     handle.abort();
-                    assertThat(failureOf(handle))
-                            .hasRootCauseInstanceOf(ArithmeticException.class);
+                    assertThat(failureOf(handle)).hasRootCauseInstanceOf(ArithmeticException.class);
                 });
     }
 

@@ -374,8 +374,7 @@ final class TaskTest extends FlavorSuite {
 
     @Test
     void theLogicalStackShowsAllAwaitingLinesInOrder() {
-        var thrown =
-                catchThrowableOfType(IllegalStateException.class, this::awaitOuter);
+        var thrown = catchThrowableOfType(IllegalStateException.class, this::awaitOuter);
         var lines =
                 List.of(thrown.getStackTrace()).stream()
                         .map(StackTraceElement::getMethodName)

@@ -8,7 +8,6 @@ import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;

@@ -112,8 +112,7 @@ final class BodyPlan {
             case Weaving.AwaitOf _ ->
                     new BlockReport(
                             body, BlockMode.WOVEN, "it is one await, and polls the future itself");
-            case Weaving.Refused it ->
-                    new BlockReport(body, BlockMode.VIRTUAL_THREAD, it.reason());
+            case Weaving.Refused it -> new BlockReport(body, BlockMode.VIRTUAL_THREAD, it.reason());
         };
     }
 

@@ -36,7 +36,9 @@ final class Prewarm {
                     var seen = new ArrayList<Object>();
                     try {
                         for (int i = start; i < end; i++) {
-                            seen.add(new ArrayList<Object>(List.of(Futures.ready("a").await() + thread + i)));
+                            seen.add(
+                                    new ArrayList<Object>(
+                                            List.of(Futures.ready("a").await() + thread + i)));
                             Futures.yieldNow().await();
                         }
                     } catch (IllegalStateException e) {

@@ -187,9 +187,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
             case NEW -> state = State.DONE;
             case SUSPENDED -> {
                 boolean done =
-                        cancelling
-                                ? advance(pollCx)
-                                : awaitedIsCancelled(pollCx) && resume(pollCx);
+                        cancelling ? advance(pollCx) : awaitedIsCancelled(pollCx) && resume(pollCx);
                 if (!done) {
                     return Poll.pending();
                 }

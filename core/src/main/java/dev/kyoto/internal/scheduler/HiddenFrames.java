@@ -115,8 +115,7 @@ public final class HiddenFrames {
                 return (String)
                         ManagementFactory.getPlatformMBeanServer()
                                 .invoke(
-                                        new ObjectName(
-                                                "com.sun.management:type=DiagnosticCommand"),
+                                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
                                         "threadPrint",
                                         new Object[] {new String[0]},
                                         new String[] {String[].class.getName()});

@@ -94,7 +94,8 @@ record Analysis(
                 loops == null
                         ? LoopDispatch.NONE
                         : LoopDispatch.of(sites, loops, flow, code, frames, liveness);
-        return new Analysis(node.owner(), code, List.copyOf(sites), flow, liveness, halfMade, dispatches);
+        return new Analysis(
+                node.owner(), code, List.copyOf(sites), flow, liveness, halfMade, dispatches);
     }
 
     static int headerPosition(Code code, ControlFlow flow, Loops.Loop loop) {

@@ -37,7 +37,11 @@ interface AwaitTest {
                     && !declared.get().owner().thisClass().asInternalName().equals(FUTURE)) {
                 throw new Unweavable(
                         "it calls await() of "
-                                + declared.get().owner().thisClass().asInternalName().replace('/', '.')
+                                + declared.get()
+                                        .owner()
+                                        .thisClass()
+                                        .asInternalName()
+                                        .replace('/', '.')
                                 + ", which has a way of its own to wait; leave await() as Future"
                                 + " has it");
             }

@@ -19,8 +19,7 @@ sealed interface Body {
      * @param method the method
      * @param readers each takes the body and returns an argument of the method, receiver first
      */
-    record Method(
-            Class<?> owner, ClassModel model, MethodModel method, List<MethodHandle> readers)
+    record Method(Class<?> owner, ClassModel model, MethodModel method, List<MethodHandle> readers)
             implements Body {
         @Override
         public String name() {

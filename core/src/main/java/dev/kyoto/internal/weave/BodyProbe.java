@@ -162,8 +162,7 @@ final class BodyProbe {
                         lambda.getImplMethodName(),
                         lambda.getImplMethodSignature());
         if (declared.isPresent()) {
-            var graph =
-                    CallGraph.from(files, declared.get().owner(), declared.get().method());
+            var graph = CallGraph.from(files, declared.get().owner(), declared.get().method());
             var key = MethodKey.of(declared.get().owner(), declared.get().method());
             if (graph.awaits(key)) {
                 throw new Unweavable(
@@ -183,8 +182,7 @@ final class BodyProbe {
                 var field = fields[i];
                 var reader = lookup.findGetter(type, field.getName(), field.getType());
                 checkReader(reader, lambda.getCapturedArg(i), field.getType().isPrimitive());
-                readers.add(
-                        reader.asType(MethodType.methodType(field.getType(), Object.class)));
+                readers.add(reader.asType(MethodType.methodType(field.getType(), Object.class)));
             } catch (ReflectiveOperationException | IndexOutOfBoundsException e) {
                 throw new Unweavable("what it has captured cannot be read: " + e);
             }

@@ -88,8 +88,7 @@ final class CallGraph {
     }
 
     /** A single method, whose calls lead nowhere. */
-    static Node alone(ClassModel owner, MethodModel method, AwaitTest awaitTest)
-            throws Unweavable {
+    static Node alone(ClassModel owner, MethodModel method, AwaitTest awaitTest) throws Unweavable {
         var code = Code.of(method);
         var awaits = new ArrayList<Integer>();
         for (int i = 0; i < code.size(); i++) {
@@ -137,18 +136,16 @@ final class CallGraph {
     }
 
     private void addCall(
-            InvokeInstruction call, int position, List<Edge> edges, Queue<ClassFiles.Declared> open) {
-        target(
-                        call.owner().asSymbol(),
-                        call.name().stringValue(),
-                        call.type().stringValue())
+            InvokeInstruction call,
+            int position,
+            List<Edge> edges,
+            Queue<ClassFiles.Declared> open) {
+        target(call.owner().asSymbol(), call.name().stringValue(), call.type().stringValue())
                 .ifPresent(
                         it -> {
-                            var way =
-                                    isOverridable(call, it)
-                                            ? Way.OVERRIDABLE_CALL
-                                            : Way.CALL;
-                            edges.add(new Edge(position, way, MethodKey.of(it.owner(), it.method())));
+                            var way = isOverridable(call, it) ? Way.OVERRIDABLE_CALL : Way.CALL;
+                            edges.add(
+                                    new Edge(position, way, MethodKey.of(it.owner(), it.method())));
                             open.add(it);
                         });
     }

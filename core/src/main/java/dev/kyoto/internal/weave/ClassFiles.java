@@ -31,7 +31,8 @@ final class ClassFiles {
     private static final Map<ClassLoader, ClassFiles> BY_LOADER = new WeakHashMap<>();
 
     /** The place that Kyoto's own classes come from. */
-    private static final @Nullable String OWN_PLACE = place(ClassFiles.class.getClassLoader(), HERE);
+    private static final @Nullable String OWN_PLACE =
+            place(ClassFiles.class.getClassLoader(), HERE);
 
     private final WeakReference<ClassLoader> loader;
     private final Map<String, SoftReference<ClassModel>> models = new ConcurrentHashMap<>();

@@ -191,16 +191,11 @@ final class FrameSimulator {
                 switch (instruction) {
                     case ConstantInstruction.LoadConstantInstruction i ->
                             switch (i.constantEntry()) {
-                                case StringEntry _ ->
-                                        ConstantDescs.CD_String;
-                                case ClassEntry _ ->
-                                        ConstantDescs.CD_Class;
-                                case MethodHandleEntry _ ->
-                                        ConstantDescs.CD_MethodHandle;
-                                case MethodTypeEntry _ ->
-                                        ConstantDescs.CD_MethodType;
-                                case ConstantDynamicEntry e ->
-                                        e.typeSymbol();
+                                case StringEntry _ -> ConstantDescs.CD_String;
+                                case ClassEntry _ -> ConstantDescs.CD_Class;
+                                case MethodHandleEntry _ -> ConstantDescs.CD_MethodHandle;
+                                case MethodTypeEntry _ -> ConstantDescs.CD_MethodType;
+                                case ConstantDynamicEntry e -> e.typeSymbol();
                                 default -> ConstantDescs.CD_Object;
                             };
                     default -> ConstantDescs.CD_Object;

@@ -3,7 +3,6 @@ package dev.kyoto.internal.weave;
 import dev.kyoto.internal.weave.VType.HalfMade;
 import dev.kyoto.internal.weave.VType.Reference;
 import dev.kyoto.internal.weave.VType.Simple;
-
 import java.lang.classfile.Instruction;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;

@@ -56,8 +56,7 @@ final class LambdaRedirect {
     }
 
     /** Links such a call site with the lookup of the class itself. */
-    static CallSite link(
-            MethodHandles.Lookup own, String name, MethodType type, Object[] arguments)
+    static CallSite link(MethodHandles.Lookup own, String name, MethodType type, Object[] arguments)
             throws ReflectiveOperationException, LambdaConversionException {
         var owner = (Class<?>) arguments[1];
         var implementation =

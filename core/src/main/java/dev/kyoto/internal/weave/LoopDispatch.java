@@ -61,8 +61,7 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
         return new LoopDispatch(headers, ways);
     }
 
-    private static boolean hasPlainLoop(
-            Loops.Loop loop, Loops loops, Set<Loops.Loop> awaiting) {
+    private static boolean hasPlainLoop(Loops.Loop loop, Loops loops, Set<Loops.Loop> awaiting) {
         return loops.inside(loop).stream().anyMatch(inner -> !awaiting.contains(inner));
     }
 

@@ -145,7 +145,8 @@ final class MemberRedirect {
     private boolean isProtectedElsewhere(
             String named, Utf8Entry name, Utf8Entry type, boolean method) {
         if (foreign.isEmpty()
-                || (foreign.equals(OBJECT_ALONE) && !PROTECTED_IN_OBJECT.contains(name.stringValue()))
+                || (foreign.equals(OBJECT_ALONE)
+                        && !PROTECTED_IN_OBJECT.contains(name.stringValue()))
                 || named.startsWith("[")
                 || !mayInherit(named)) {
             return false;

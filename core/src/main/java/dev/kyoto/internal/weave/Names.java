@@ -38,8 +38,7 @@ final class Names {
     static final MethodTypeDesc READY_TYPE = MethodTypeDesc.of(POLL, CD_Object);
     static final MethodTypeDesc VALUE_TYPE = MethodTypeDesc.of(CD_Object);
     static final MethodTypeDesc POLLED_AGAIN_TYPE = MethodTypeDesc.of(ILLEGAL_STATE);
-    static final MethodTypeDesc FAILURE_TYPE =
-            MethodTypeDesc.of(RUNTIME_EXCEPTION, CD_Throwable);
+    static final MethodTypeDesc FAILURE_TYPE = MethodTypeDesc.of(RUNTIME_EXCEPTION, CD_Throwable);
     static final MethodTypeDesc TRACE_TYPE =
             MethodTypeDesc.of(CD_void, CD_Throwable, CD_Throwable, CD_int);
     static final MethodTypeDesc FRAME_TYPE = MethodTypeDesc.of(STACK_TRACE_ELEMENT, CD_int);

@@ -21,7 +21,6 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
@@ -255,7 +254,8 @@ final class PollWriter {
             case IncrementInstruction i -> out.iinc(Slots.moved(i.slot()), i.constant());
             case ReturnInstruction i -> writeReturn(i.typeKind());
             case NewObjectInstruction i -> writeNew(position, i);
-            case InvokeInstruction i when analysis.halfMade().constructors().containsKey(position) ->
+            case InvokeInstruction i
+                    when analysis.halfMade().constructors().containsKey(position) ->
                     writeLateConstructor(position, i);
             case InvokeInstruction i -> members.call(out, i);
             case FieldInstruction i -> members.field(out, i);

@@ -65,7 +65,8 @@ final class SuspensionWriter {
             out.storeLocal(local.type().kind(), Slots.moved(local.slot()));
         }
         out.aload(Slots.MACHINE).getfield(Names.MACHINE, "awaiting", Names.FUTURE);
-        // The field keeps it until the next suspension: one store less in each, and what is suspended
+        // The field keeps it until the next suspension: one store less in each, and what is
+        // suspended
         // keeps no more alive than it waits for.
         out.astore(slots.future());
         for (var value : plan.stack()) {

@@ -48,8 +48,7 @@ final class Tracing {
             entries.add(entry);
             if (code.at(entry) instanceof StoreInstruction store) {
                 var type = handler.type() == null ? CD_Throwable : handler.type();
-                caught.computeIfAbsent(store.slot(), _ -> new HashSet<>())
-                        .add(new Reference(type));
+                caught.computeIfAbsent(store.slot(), _ -> new HashSet<>()).add(new Reference(type));
             }
         }
     }

@@ -7,7 +7,6 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
-import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.net.URI;
 import java.nio.file.FileSystems;
@@ -61,7 +60,13 @@ final class Sweep {
 
     /** The class files of the jar that a class comes from. */
     static List<byte[]> jarOf(Class<?> type) throws IOException {
-        var jar = Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        var jar =
+                Path.of(
+                        URI.create(
+                                type.getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toString()));
         try (var content = FileSystems.newFileSystem(jar)) {
             return classFiles(content.getPath("/"));
         }
@@ -145,8 +150,7 @@ final class Sweep {
                                 ? ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
                                         Names.CALLEE_MACHINE)
                                 : files.hierarchy().getClassInfo(type);
-        var errors =
-                ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(known)).verify(machine);
+        var errors = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(known)).verify(machine);
         if (errors.stream().anyMatch(it -> it.getMessage().contains("Could not resolve class"))) {
             absent++; // the verifier asks for a class of another library that is not here
             return;
@@ -164,10 +168,7 @@ final class Sweep {
                     Class.forName(
                             key.owner().replace('/', '.'), false, Sweep.class.getClassLoader());
             Lookups.of(owner)
-                    .defineHiddenClass(
-                            machine,
-                            true,
-                            MethodHandles.Lookup.ClassOption.NESTMATE);
+                    .defineHiddenClass(machine, true, MethodHandles.Lookup.ClassOption.NESTMATE);
         } catch (ClassNotFoundException | NoClassDefFoundError | TypeNotPresentException e) {
             absent++;
         } catch (Unweavable e) {
