@@ -16,6 +16,7 @@ import dev.kyoto.sync.Oneshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,5 +134,58 @@ final class CleanupTaskTest {
             assertThat(runtime.drain(Duration.ofSeconds(30))).isTrue();
         }
         assertThat(failures).containsExactly("java.lang.ArithmeticException: in cleanup");
+    }
+
+    /** Ready after many polls, and counts how often it was cancelled. */
+    private static final class Patient implements Future<Integer> {
+        private final AtomicInteger cancelled = new AtomicInteger();
+        private int polls;
+
+        @Override
+        public Poll<Integer> poll(Context cx) {
+            if (++polls > 20_000) {
+                return Poll.ready(polls);
+            }
+            cx.waker().wake();
+            return Poll.pending();
+        }
+
+        @Override
+        public void cancel() {
+            cancelled.incrementAndGet();
+        }
+    }
+
+    private static AsyncCallable<Integer> patientBody(Patient patient) {
+        return () -> {
+            try {
+                return Futures.<Integer>pending().await();
+            } finally {
+                patient.await();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WOVEN", "VIRTUAL_THREAD"})
+    void cancellingAgainDoesNotDisturbIt(BlockMode mode) throws InterruptedException {
+        var failures = new CopyOnWriteArrayList<Throwable>();
+        try (var runtime =
+                AsyncRuntime.builder()
+                        .workerThreads(1)
+                        .uncaughtHandler((task, failure) -> failures.add(failure))
+                        .build()) {
+            for (int round = 0; round < (mode == BlockMode.WOVEN ? 10 : 1); round++) {
+                var patient = new Patient();
+                var block = Blocks.of(patientBody(patient), mode);
+                runtime.blockOn(runtime.spawn(cancelling(block)));
+                while (runtime.metrics().numAliveTasks() > 0) {
+                    block.cancel();
+                    assertThat(block.pollCancel(Context.of(Waker.noop())).isReady()).isTrue();
+                }
+                assertThat(patient.cancelled).as("cancellations of the cleanup").hasValue(0);
+            }
+        }
+        assertThat(failures).isEmpty();
     }
 }

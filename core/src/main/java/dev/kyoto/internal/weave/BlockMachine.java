@@ -2,7 +2,6 @@ package dev.kyoto.internal.weave;
 
 import static dev.kyoto.internal.weave.MachineState.CANCELLING;
 import static dev.kyoto.internal.weave.MachineState.CLEANING;
-import static dev.kyoto.internal.weave.MachineState.DETACHED;
 import static dev.kyoto.internal.weave.MachineState.DONE;
 import static dev.kyoto.internal.weave.MachineState.NEW;
 
@@ -30,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  *   SUSPENDED  -> CLEANING     Cancelled was raised, and cleanup awaits
  *   CANCELLING -> DONE, CLEANING    as from SUSPENDED, once the awaited future was cancelled
  *   CLEANING   -> DONE         pollCancel has driven the cleanup to its end
- *   CLEANING   -> DETACHED     cancel: a task of its own drives the cleanup from now on
- *   DETACHED   -> DONE         that task is done
+ *   CLEANING   -> DONE         cancel: a copy, CLEANING, is driven to its end by a task of its own
  * </pre>
+ *
+ * <p>The copy is there because whoever has cancelled a block may do so again, on another thread than
+ * the one that cleans up: what both could touch, neither could trust.
  *
  * @param <T> the type of the block's value
  */
-public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T> {
+public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T>
+        implements Cloneable {
 
     /** For machines. */
     protected BlockMachine() {}
@@ -66,7 +68,7 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
             state = DONE;
             return;
         }
-        if (before == DONE || MachineState.reason(before) == DETACHED) {
+        if (before == DONE) {
             return;
         }
         if (MachineState.reason(before) != CLEANING) {
@@ -82,9 +84,10 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
                 return; // it has nobody to go to: cancel() never throws
             }
         }
-        state = DETACHED | MachineState.site(state);
+        var remainder = copy();
+        state = DONE;
         Cleanup.goOn(
-                cx -> cleanUp(cx, DETACHED).isReady(), ThreadContext.current().schedulerOrNull());
+                cx -> remainder.cleanUp(cx).isReady(), ThreadContext.current().schedulerOrNull());
     }
 
     @Override
@@ -93,14 +96,14 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
         if (before == NEW) {
             state = DONE;
         }
-        if (before == NEW || before == DONE || MachineState.reason(before) == DETACHED) {
+        if (before == NEW || before == DONE) {
             return Poll.ready(null);
         }
         if (MachineState.reason(before) != CLEANING && !raiseOnceCancelled(cx)) {
             state = CANCELLING | MachineState.site(before);
             return Poll.pending();
         }
-        return cleanUp(cx, CLEANING);
+        return cleanUp(cx);
     }
 
     /** Cancels what is awaited, with its cleanup; true once Cancelled is ready to be raised. */
@@ -119,17 +122,25 @@ public abstract class BlockMachine<T extends @Nullable Object> extends Machine<T
     }
 
     /** Polls the body that was cancelled. */
-    private Poll<@Nullable Void> cleanUp(Context cx, int reason) {
+    private Poll<@Nullable Void> cleanUp(Context cx) {
         state = MachineState.site(state);
         try {
             if (poll(cx).isPending()) {
-                state = reason | MachineState.site(state);
+                state = CLEANING | MachineState.site(state);
                 return Poll.pending();
             }
         } catch (Cancelled raised) {
             return Poll.ready(null);
         }
         return Poll.ready(null);
+    }
+
+    private BlockMachine<?> copy() {
+        try {
+            return (BlockMachine<?>) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("machines are Cloneable", e);
+        }
     }
 
     /** The machine, of this block and the methods it has called, that waits for a real future. */

@@ -10,7 +10,6 @@ package dev.kyoto.internal.weave;
  *   other        the number of an await, together with why it must not be polled from outside:
  *     CANCELLING   what it awaits is being cancelled
  *     CLEANING     Cancelled was raised, and its cleanup awaits something
- *     DETACHED     the same, and a task of its own drives the cleanup
  * </pre>
  *
  * <p>All but the first three lines are negative, so that the code of a machine needs one comparison
@@ -22,7 +21,6 @@ final class MachineState {
 
     static final int CANCELLING = 0x8000_0000;
     static final int CLEANING = 0x8100_0000;
-    static final int DETACHED = 0x8200_0000;
 
     private static final int REASON = 0xFF00_0000;
     private static final int SITE = 0x00FF_FFFF;
