@@ -188,6 +188,22 @@ final class BodyPlan {
             return known;
         }
         var found = Weaver.weave(body);
+        adopt(found, body);
+        enlist(found.body());
+        return found;
+    }
+
+    /**
+     * Makes a block of a body of Kyoto's own as if an application had used it for the first time, but
+     * on no list: the JVM links what happens on the way.
+     */
+    static <T extends @Nullable Object> Future<T> rehearse(AsyncCallable<T> body) {
+        var plan = new BodyPlan();
+        plan.adopt(Weaver.rehearse(body), body);
+        return plan.block(body, BlockMode.AUTO);
+    }
+
+    private void adopt(Weaving found, Serializable body) {
         switch (found) {
             case Weaving.Woven it -> StrayBlame.put(it.machine(), this::giveUp);
             case Weaving.Plain _ -> StrayBlame.put(body.getClass(), this::giveUp);
@@ -195,8 +211,6 @@ final class BodyPlan {
             case Weaving.Refused it -> log(it);
         }
         weaving = found;
-        enlist(found.body());
-        return found;
     }
 
     private synchronized void giveUp(String place) {

@@ -1,14 +1,10 @@
 package dev.kyoto.internal.block;
 
 import dev.kyoto.future.AsyncCallable;
-import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.Waker;
-import dev.kyoto.internal.scheduler.StrayBlame;
-import dev.kyoto.internal.weave.Weaver;
-import dev.kyoto.internal.weave.Weaving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,12 +44,8 @@ final class Prewarm {
                 };
         // The first time loads the classes, a few more get the JVM to know them.
         for (int i = 0; i < REHEARSALS; i++) {
-            if (Weaver.rehearse(body) instanceof Weaving.Woven woven) {
-                StrayBlame.put(woven.machine(), _ -> {});
-                drive(woven.prototype().fresh(body));
-            }
+            drive(BodyPlan.rehearse(body));
         }
-        BodyPlan.reports(BlockMode.AUTO);
     }
 
     private static void drive(Future<?> block) {
