@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Weaves a body that nobody needs, for the first runtime of a process, on a thread of its own. */
 final class Prewarm {
-    private static final int REHEARSALS = 8;
+    private static final int REHEARSALS = 24;
 
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
