@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HiddenFrames {
 
-    /** Between class and method in the name of a block's class; see {@code MachineWriter}. */
-    private static final String SEPARATOR = "$$Kyoto$$";
+    /** Between class and method in the names that woven code is given. */
+    public static final String SEPARATOR = "$$Kyoto$$";
 
     /** A line of a dump: class, method, file and line. */
     private static final Pattern FRAME =
@@ -38,14 +38,26 @@ public final class HiddenFrames {
     public static @Nullable StackTraceElement caller(Predicate<String> isOurs) {
         return STACK.walk(
                         frames ->
-                                frames.filter(it -> it.getLineNumber() >= 0)
+                                frames.filter(it -> isSource(it.getClassName()))
                                         .filter(it -> !isOurs.test(it.getClassName()))
                                         .findFirst()
                                         .map(HiddenFrames::inSource))
                 .orElse(null);
     }
 
+    /** Whether a class was written by somebody: no proxy of a lambda, and no part of a call. */
+    private static boolean isSource(String className) {
+        boolean hidden = className.indexOf('/') >= 0;
+        return !className.startsWith("java.lang.invoke.")
+                && !className.startsWith("java.lang.reflect.")
+                && !className.startsWith("jdk.internal.reflect.")
+                && (!hidden || className.contains(SEPARATOR));
+    }
+
     private static StackTraceElement inSource(StackWalker.StackFrame frame) {
+        if (!frame.getClassName().contains(SEPARATOR)) {
+            return frame.toStackTraceElement();
+        }
         return inSource(
                 frame.getClassName(),
                 frame.getMethodName(),

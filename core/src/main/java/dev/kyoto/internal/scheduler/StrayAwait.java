@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrayAwait {
     private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
-    private static final StackWalker STACK = StackWalker.getInstance();
 
     /** The lines that were reported, of the whole process. */
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
@@ -52,12 +51,8 @@ final class StrayAwait {
 
     /** The line that awaits. */
     private static String line() {
-        return STACK.walk(
-                frames ->
-                        frames.filter(f -> !isOurs(f.getClassName()))
-                                .findFirst()
-                                .map(StackWalker.StackFrame::toString)
-                                .orElse("an unknown line"));
+        var caller = HiddenFrames.caller(StrayAwait::isOurs);
+        return caller == null ? "an unknown line" : caller.toString();
     }
 
     private static void report(String line, @Nullable Task<?> task) {

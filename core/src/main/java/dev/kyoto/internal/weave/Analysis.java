@@ -19,7 +19,6 @@ import java.util.TreeMap;
  * @param code its code
  * @param sites where it may be suspended, in the order of the code
  * @param flow its basic blocks
- * @param liveness which locals are needed where
  * @param halfMade the objects that are half made at some site
  * @param dispatches the loops whose header leads a resumed machine on
  */
@@ -28,11 +27,10 @@ record Analysis(
         Code code,
         List<Site> sites,
         ControlFlow flow,
-        Liveness liveness,
         HalfMadeObjects halfMade,
         LoopDispatch dispatches) {
 
-    /** Analyses a method of a graph. */
+    /** Analyses a method of a graph that awaits, itself or in what it calls. */
     static Analysis of(CallGraph.Node node, CallGraph graph) throws Unweavable {
         var calls = new TreeMap<Integer, MethodKey>();
         for (var edge : node.edges()) {
@@ -44,7 +42,7 @@ record Analysis(
         return of(node, calls);
     }
 
-    /** Analyses a method; calls says which of its calls are of methods that await. */
+    /** Analyses a method that awaits; calls says which of its calls are of methods that do. */
     static Analysis of(CallGraph.Node node, TreeMap<Integer, MethodKey> calls) throws Unweavable {
         var code = node.code();
         var positions = new TreeMap<Integer, Site.Kind>();
@@ -58,17 +56,13 @@ record Analysis(
                     positions.put(position, new Site.Call(target, type.returnType()));
                 });
 
-        if (!positions.isEmpty()) {
-            checkMethod(node, code.line(positions.firstKey()));
-            checkStackMaps(node);
-        }
+        checkMethod(node, code.line(positions.firstKey()));
+        checkStackMaps(node);
         var flow = new ControlFlow(code);
-        var loops = positions.isEmpty() ? null : new Loops(flow);
+        var loops = new Loops(flow);
         var wanted = new HashSet<Integer>(positions.keySet());
         wanted.addAll(HalfMadeObjects.constructorCalls(code));
-        if (loops != null) {
-            loops.all().forEach(loop -> wanted.add(headerPosition(code, flow, loop)));
-        }
+        loops.all().forEach(loop -> wanted.add(headerPosition(code, flow, loop)));
         var frames = Frames.of(code, node.owner().thisClass().asSymbol(), wanted);
         var monitors = new MonitorDepth(code, flow);
         var liveness = new Liveness(code, flow);
@@ -86,16 +80,13 @@ record Analysis(
                                 + atLine(node, line)
                                 + ", and a monitor belongs to a thread; use dev.kyoto.sync.Mutex");
             }
-            checkLocals(node, frame, liveness.before(position), line);
-            sites.add(new Site(sites.size() + 1, position, line, entry.getValue(), frame));
+            var live = liveness.before(position);
+            checkLocals(node, frame, live, line);
+            sites.add(new Site(sites.size() + 1, position, line, entry.getValue(), frame, live));
         }
         var halfMade = HalfMadeObjects.at(sites, code, frames);
-        var dispatches =
-                loops == null
-                        ? LoopDispatch.NONE
-                        : LoopDispatch.of(sites, loops, flow, code, frames, liveness);
-        return new Analysis(
-                node.owner(), code, List.copyOf(sites), flow, liveness, halfMade, dispatches);
+        var dispatches = LoopDispatch.of(sites, loops, flow, code, frames, liveness);
+        return new Analysis(node.owner(), code, List.copyOf(sites), flow, halfMade, dispatches);
     }
 
     static int headerPosition(Code code, ControlFlow flow, Loops.Loop loop) {

@@ -37,11 +37,8 @@ interface AwaitTest {
                     && !declared.get().owner().thisClass().asInternalName().equals(FUTURE)) {
                 throw new Unweavable(
                         "it calls await() of "
-                                + declared.get()
-                                        .owner()
-                                        .thisClass()
-                                        .asInternalName()
-                                        .replace('/', '.')
+                                + ClassFiles.binaryName(
+                                        declared.get().owner().thisClass().asInternalName())
                                 + ", which has a way of its own to wait; leave await() as Future"
                                 + " has it");
             }

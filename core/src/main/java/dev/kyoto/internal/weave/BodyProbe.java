@@ -63,14 +63,16 @@ final class BodyProbe {
         return name;
     }
 
+    private Class<?> load(String internalName) throws ClassNotFoundException {
+        return ClassFiles.load(internalName, type.getClassLoader());
+    }
+
     // ---- Lambdas and method references ----
 
     private Body lambda() throws Unweavable, ClassNotFoundException {
         var lookup = Lookups.of(type);
         var lambda = serialized(lookup);
-        var owner =
-                Class.forName(
-                        lambda.getImplClass().replace('/', '.'), false, type.getClassLoader());
+        var owner = load(lambda.getImplClass());
         name = owner.getName() + "." + lambda.getImplMethodName();
         var files = ClassFiles.of(type.getClassLoader());
         var readers = readers(lookup, lambda);
@@ -94,11 +96,7 @@ final class BodyProbe {
                 || (CallGraph.isOverridable(declared) && !Modifier.isFinal(owner.getModifiers()))) {
             throw overridable(name);
         }
-        var declaring =
-                Class.forName(
-                        declared.owner().thisClass().asInternalName().replace('/', '.'),
-                        false,
-                        type.getClassLoader());
+        var declaring = load(declared.owner().thisClass().asInternalName());
         return new Body.Method(declaring, declared.owner(), declared.method(), readers);
     }
 
@@ -214,11 +212,7 @@ final class BodyProbe {
         for (var model : files.superclasses(internalName)) {
             var found = findBody(model, method);
             if (found != null) {
-                var declaring =
-                        Class.forName(
-                                model.thisClass().asInternalName().replace('/', '.'),
-                                false,
-                                type.getClassLoader());
+                var declaring = load(model.thisClass().asInternalName());
                 var reader = itself().asType(MethodType.methodType(declaring, Object.class));
                 return new Body.Method(declaring, model, found, List.of(reader));
             }

@@ -31,6 +31,10 @@ import java.util.Set;
 final class CallGraph {
     private static final int MOST_METHODS = 256;
 
+    /** Stands for {@code Future::await} as a method reference. */
+    private static final MethodKey AWAIT_HANDLE =
+            new MethodKey(AwaitTest.FUTURE, AwaitTest.AWAIT, AwaitTest.AWAIT_TYPE);
+
     /** The ways in which one method can lead to another. */
     enum Way {
         /** A call that always runs this very method. */
@@ -154,8 +158,7 @@ final class CallGraph {
             InvokeDynamicInstruction call,
             int position,
             List<Edge> edges,
-            Queue<ClassFiles.Declared> open)
-            throws Unweavable {
+            Queue<ClassFiles.Declared> open) {
         if (runsElsewhere(call.typeSymbol().returnType())) {
             return;
         }
@@ -175,10 +178,6 @@ final class CallGraph {
                             });
         }
     }
-
-    /** Stands for {@code Future::await} as a method reference. */
-    static final MethodKey AWAIT_HANDLE =
-            new MethodKey(AwaitTest.FUTURE, AwaitTest.AWAIT, AwaitTest.AWAIT_TYPE);
 
     private boolean isAwait(DirectMethodHandleDesc handle) {
         return handle.methodName().equals(AwaitTest.AWAIT)

@@ -198,6 +198,16 @@ final class ClassFiles {
                         .orElse(null);
     }
 
+    /** A class by its internal name, not initialised; null stands for the loader of the JDK. */
+    static Class<?> load(String name, @Nullable ClassLoader from) throws ClassNotFoundException {
+        return Class.forName(binaryName(name), false, from);
+    }
+
+    /** The name that people know a class by. */
+    static String binaryName(String internalName) {
+        return internalName.replace('/', '.');
+    }
+
     /** The name of a class or interface with slashes; of another type, its descriptor. */
     static String internalName(ClassDesc type) {
         var descriptor = type.descriptorString();

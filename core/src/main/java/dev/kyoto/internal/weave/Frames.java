@@ -72,7 +72,7 @@ final class Frames {
         return frames.get(position);
     }
 
-    /** Whether a half-made object goes straight from its {@code new} to its constructor. */
+    /** Whether a half-made object takes another way than straight from its new to its constructor. */
     boolean isMovedWhileHalfMade(int newPosition) {
         return moved.contains(newPosition);
     }

@@ -1,7 +1,6 @@
 package dev.kyoto.internal.weave;
 
 import dev.kyoto.internal.weave.VType.HalfMade;
-import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
@@ -90,7 +89,7 @@ record HalfMadeObjects(
             var type = ((NewObjectInstruction) code.at(made)).className().asInternalName();
             throw new Unweavable(
                     "it awaits in the arguments of new "
-                            + type.replace('/', '.')
+                            + ClassFiles.binaryName(type)
                             + ", line "
                             + code.line(made)
                             + ", in a shape that cannot be put off; compute the arguments in"
@@ -104,7 +103,7 @@ record HalfMadeObjects(
     }
 
     /** Whether an instruction is left out, as the object that it moves is not made yet. */
-    boolean isLeftOut(int position, Instruction instruction) {
-        return instruction instanceof StackInstruction && copied.containsValue(position);
+    boolean isLeftOut(int position) {
+        return copied.containsValue(position);
     }
 }

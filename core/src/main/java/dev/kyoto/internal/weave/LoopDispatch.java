@@ -23,8 +23,6 @@ import java.util.Set;
  * @param ways the headers on the way to each site, by its number, from the outermost inwards
  */
 record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> ways) {
-    static final LoopDispatch NONE = new LoopDispatch(Map.of(), Map.of());
-
     /**
      * A loop header that leads on.
      *

@@ -27,10 +27,6 @@ final class MachineState {
 
     private MachineState() {}
 
-    static boolean isSuspended(int state) {
-        return state > 0;
-    }
-
     /** Why it must not be polled from outside, for a state that is neither DONE nor positive. */
     static int reason(int state) {
         return state & REASON;

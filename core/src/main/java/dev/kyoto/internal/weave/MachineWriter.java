@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.kyoto.internal.scheduler.HiddenFrames;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -33,9 +34,6 @@ final class MachineWriter {
         /** A method that others call. */
         CALLEE
     }
-
-    /** Between class and method in the name of a machine. */
-    private static final String SEPARATOR = "$$Kyoto$$";
 
     /** Where in the class data the readers of captured values begin. */
     static final int FIRST_READER = 1;
@@ -68,7 +66,7 @@ final class MachineWriter {
     private static ClassDesc nameOf(Analysis analysis) {
         var method = analysis.code().method().methodName().stringValue();
         return ClassDesc.ofInternalName(
-                analysis.owner().thisClass().asInternalName() + SEPARATOR + method);
+                analysis.owner().thisClass().asInternalName() + HiddenFrames.SEPARATOR + method);
     }
 
     /**
@@ -198,7 +196,7 @@ final class MachineWriter {
 
     private void writeFrame(CodeBuilder code) {
         code.new_(Names.STACK_TRACE_ELEMENT).dup();
-        code.loadConstant(analysis.owner().thisClass().asInternalName().replace('/', '.'));
+        code.loadConstant(ClassFiles.binaryName(analysis.owner().thisClass().asInternalName()));
         code.loadConstant(analysis.code().method().methodName().stringValue());
         analysis.owner()
                 .findAttribute(Attributes.sourceFile())

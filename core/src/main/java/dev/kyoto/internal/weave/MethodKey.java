@@ -22,6 +22,6 @@ record MethodKey(String owner, String name, String descriptor) {
     /** Class and method as in a stack trace. */
     @Override
     public String toString() {
-        return owner.replace('/', '.') + "." + name;
+        return ClassFiles.binaryName(owner) + "." + name;
     }
 }

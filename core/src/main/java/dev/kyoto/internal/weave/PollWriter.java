@@ -130,22 +130,18 @@ final class PollWriter {
         out.aload(Slots.MACHINE).loadConstant(MachineState.DONE);
         out.putfield(Names.MACHINE, "state", CD_int);
         tracing.begin();
-        if (analysis.sites().isEmpty()) {
-            out.goto_(start);
-        } else {
-            var cases = new Switch(out);
-            cases.add(MachineState.NEW, start);
-            var resumes = new HashMap<Site, Label>();
-            for (var site : analysis.sites()) {
-                resumes.put(site, out.newLabel());
-                cases.add(site.number(), resumes.get(site));
-            }
-            out.iload(slots.state());
-            cases.write(refused);
-            for (var site : analysis.sites()) {
-                out.labelBinding(resumes.get(site));
-                writeResume(site);
-            }
+        var cases = new Switch(out);
+        cases.add(MachineState.NEW, start);
+        var resumes = new HashMap<Site, Label>();
+        for (var site : analysis.sites()) {
+            resumes.put(site, out.newLabel());
+            cases.add(site.number(), resumes.get(site));
+        }
+        out.iload(slots.state());
+        cases.write(refused);
+        for (var site : analysis.sites()) {
+            out.labelBinding(resumes.get(site));
+            writeResume(site);
         }
         out.labelBinding(refused);
         out.invokestatic(Names.MACHINE, "polledAgain", Names.POLLED_AGAIN_TYPE).athrow();
@@ -245,7 +241,7 @@ final class PollWriter {
             writeSite(site, (InvokeInstruction) instruction);
             return;
         }
-        if (analysis.halfMade().isLeftOut(position, instruction)) {
+        if (analysis.halfMade().isLeftOut(position)) {
             return;
         }
         switch (instruction) {

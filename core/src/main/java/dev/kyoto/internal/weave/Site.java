@@ -1,6 +1,7 @@
 package dev.kyoto.internal.weave;
 
 import java.lang.constant.ClassDesc;
+import java.util.BitSet;
 
 /**
  * A place where a method may be suspended.
@@ -10,8 +11,9 @@ import java.lang.constant.ClassDesc;
  * @param line its source line, or 0
  * @param kind what is called
  * @param frame what holds before the call
+ * @param live the locals that may still be read after it; not to be changed
  */
-record Site(int number, int position, int line, Kind kind, Frame frame) {
+record Site(int number, int position, int line, Kind kind, Frame frame, BitSet live) {
 
     /** What is called. */
     sealed interface Kind {}

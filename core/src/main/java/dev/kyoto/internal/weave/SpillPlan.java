@@ -123,7 +123,7 @@ final class SpillPlan {
 
     private AtSite plan(Site site) {
         var used = new HashMap<ClassDesc, Integer>();
-        var live = analysis.liveness().before(site.position());
+        var live = site.live();
         var locals = new ArrayList<Spill>();
         for (int slot = 0; slot < site.frame().locals().size(); slot++) {
             var type = site.frame().local(slot);

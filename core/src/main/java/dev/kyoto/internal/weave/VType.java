@@ -46,10 +46,6 @@ sealed interface VType {
         return this == Simple.LONG || this == Simple.DOUBLE;
     }
 
-    default boolean isReference() {
-        return this instanceof Reference || this == Simple.NULL;
-    }
-
     /** The kind of load and store instructions that move it. */
     default TypeKind kind() {
         return switch (this) {

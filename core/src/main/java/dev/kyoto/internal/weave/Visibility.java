@@ -41,7 +41,7 @@ final class Visibility {
         this.flow = analysis.flow();
         this.atStart = new BitSet[flow.blocks().size()];
         for (var site : analysis.sites()) {
-            kept.put(site.position(), analysis.liveness().before(site.position()));
+            kept.put(site.position(), site.live());
         }
         atStart[0] = parameters();
         while (flowOnce()) {}

@@ -233,9 +233,10 @@ public final class Weaver {
 
     private Class<?> ownerOf(MethodKey key) throws Unweavable {
         try {
-            return Class.forName(key.owner().replace('/', '.'), false, bodyType.getClassLoader());
+            return ClassFiles.load(key.owner(), bodyType.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
-            throw new Unweavable("the class " + key.owner().replace('/', '.') + " is absent: " + e);
+            throw new Unweavable(
+                    "the class " + ClassFiles.binaryName(key.owner()) + " is absent: " + e);
         }
     }
 
