@@ -1,7 +1,6 @@
 package dev.kyoto.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,57 +14,6 @@ import org.junit.jupiter.api.TestFactory;
  * the queue, and with its primitive closed before each step: nothing may be lost or doubled.
  */
 class CancellationTest {
-
-    /** A leaf future in a small world of its own. */
-    private abstract static class World {
-        final List<Step> steps = new ArrayList<>();
-        boolean closed;
-
-        abstract Polled<?> subject();
-
-        /** Puts another future behind the subject. */
-        abstract void addFollower();
-
-        abstract void close();
-
-        /** Gives back all that others hold, takes all that is there, and counts. */
-        abstract void checkNothingIsLost(boolean subjectEnded);
-
-        final void step(String name, Runnable action) {
-            steps.add(new Step(name, action));
-        }
-
-        /** The usual steps of a subject: polled, polled with another waker. */
-        final void pollTwice() {
-            step("poll", this::poll);
-            step(
-                    "poll with another waker",
-                    () -> {
-                        if (!subject().isReady() && !failed) {
-                            guarded(() -> subject().pollWithOtherWaker());
-                        }
-                    });
-        }
-
-        boolean failed;
-
-        final void poll() {
-            if (!subject().isReady() && !failed) {
-                guarded(() -> subject().poll());
-            }
-        }
-
-        private void guarded(Runnable poll) {
-            try {
-                poll.run();
-            } catch (ClosedException e) {
-                assertThat(closed).as("closed, as the future says").isTrue();
-                failed = true;
-            }
-        }
-    }
-
-    private record Step(String name, Runnable action) {}
 
     private static final class Permits extends World {
         final Semaphore semaphore = Semaphore.of(3);
@@ -458,21 +406,21 @@ class CancellationTest {
     @TestFactory
     Stream<DynamicTest> everyLeafFutureAtEveryStep() {
         var tests = new ArrayList<DynamicTest>();
-        generate(tests, "acquire", () -> new Permits(1));
-        generate(tests, "acquireMany(2)", () -> new Permits(2));
-        generate(tests, "acquireMany(3)", () -> new Permits(3));
-        generate(tests, "lock", Locks::new);
-        generate(tests, "send", () -> new Slots(1, true));
-        generate(tests, "reserve", () -> new Slots(1, false));
-        generate(tests, "reserveMany(2)", () -> new Slots(2, false));
-        generate(tests, "bounded recv", () -> new Messages(true, false));
-        generate(tests, "bounded recvMany", () -> new Messages(true, true));
-        generate(tests, "unbounded recv", () -> new Messages(false, false));
-        generate(tests, "unbounded recvMany", () -> new Messages(false, true));
+        EveryStep.generate(tests, "acquire", () -> new Permits(1));
+        EveryStep.generate(tests, "acquireMany(2)", () -> new Permits(2));
+        EveryStep.generate(tests, "acquireMany(3)", () -> new Permits(3));
+        EveryStep.generate(tests, "lock", Locks::new);
+        EveryStep.generate(tests, "send", () -> new Slots(1, true));
+        EveryStep.generate(tests, "reserve", () -> new Slots(1, false));
+        EveryStep.generate(tests, "reserveMany(2)", () -> new Slots(2, false));
+        EveryStep.generate(tests, "bounded recv", () -> new Messages(true, false));
+        EveryStep.generate(tests, "bounded recvMany", () -> new Messages(true, true));
+        EveryStep.generate(tests, "unbounded recv", () -> new Messages(false, false));
+        EveryStep.generate(tests, "unbounded recvMany", () -> new Messages(false, true));
         for (boolean enable : new boolean[] {false, true}) {
             for (boolean last : new boolean[] {false, true}) {
                 for (boolean before : new boolean[] {false, true}) {
-                    generate(
+                    EveryStep.generate(
                             tests,
                             "notified(enable %s, last %s, notified before %s)"
                                     .formatted(enable, last, before),
@@ -480,53 +428,9 @@ class CancellationTest {
                 }
             }
         }
-        generate(tests, "oneshot receiver", OneValue::new);
-        generate(tests, "closed", ReceiverGone::new);
+        EveryStep.generate(tests, "oneshot receiver", OneValue::new);
+        EveryStep.generate(tests, "closed", ReceiverGone::new);
         assertThat(tests).hasSizeGreaterThan(300);
         return tests.stream();
-    }
-
-    /** One test for each place to cancel, to add a follower, and to close, none included. */
-    private static void generate(List<DynamicTest> tests, String name, Supplier<World> worlds) {
-        int count = worlds.get().steps.size();
-        for (int cancelAt = 0; cancelAt <= count; cancelAt++) {
-            for (int followAt = -1; followAt <= cancelAt; followAt++) {
-                for (int closeAt = -1; closeAt <= cancelAt; closeAt++) {
-                    int cancel = cancelAt;
-                    int follow = followAt;
-                    int close = closeAt;
-                    tests.add(
-                            DynamicTest.dynamicTest(
-                                    "%s, cancelled before step %d, followed before %d, closed before %d"
-                                            .formatted(name, cancel, follow, close),
-                                    () -> run(worlds.get(), cancel, follow, close)));
-                }
-            }
-        }
-    }
-
-    private static void run(World world, int cancelAt, int followAt, int closeAt) {
-        for (int i = 0; i <= cancelAt; i++) {
-            if (i == followAt && !world.closed) {
-                world.addFollower();
-            }
-            if (i == closeAt) {
-                world.close();
-                world.closed = true;
-            }
-            if (i < cancelAt) {
-                world.steps.get(i).action().run();
-            }
-        }
-        boolean ended = world.subject().isReady();
-        world.subject().cancel();
-        world.subject().cancel();
-        assertThatThrownBy(() -> world.subject().future().poll(noContext()))
-                .isInstanceOf(IllegalStateException.class);
-        world.checkNothingIsLost(ended);
-    }
-
-    private static dev.kyoto.future.Context noContext() {
-        return dev.kyoto.future.Context.of(dev.kyoto.future.Waker.noop());
     }
 }
