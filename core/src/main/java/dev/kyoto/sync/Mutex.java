@@ -99,8 +99,9 @@ public final class Mutex<T> {
      *
      * <p>It belongs to one task at a time; it is not thread-safe. It may be closed on another
      * thread than the one that locked. A guard that is never closed keeps the mutex locked for
-     * ever: other than senders and sockets, guards are not watched for being forgotten, as the
-     * watching would cost many times the locking.
+     * ever. Other than senders and sockets, guards are not watched by a cleaner, as this would cost
+     * several times the locking and put a list that all threads share in its way; and a lock that
+     * opens at the next garbage collection would only hide the mistake.
      *
      * <p>Answers to {@code MutexGuard} and {@code OwnedMutexGuard}.
      *
