@@ -169,9 +169,12 @@ public final class Barrier {
                     return ready(LEADER);
                 }
                 stage = WAITING;
-            } else if (!passed && waker != cx.waker()) {
-                // The waker that is kept can only be cleared after `passed` was written, so if it
-                // is the newest and `passed` is false below, it is the one that will be woken.
+                cx.restore();
+                return Poll.pending();
+            }
+            // The waker that is kept can only be cleared after `passed` was written, so if it is
+            // the newest and `passed` is false below, it is the one that will be woken.
+            if (!passed && waker != cx.waker()) {
                 barrier.replaceWaker(this, cx.waker());
             }
             if (passed) {
