@@ -13,10 +13,12 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.sync.Barrier;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
+import dev.kyoto.sync.RwLock;
 import dev.kyoto.sync.Semaphore;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
@@ -182,6 +184,24 @@ public abstract class SnippetAmbience {
     public abstract static class InOneshot extends SnippetAmbience {
         protected final Oneshot.Sender<String> sender = given();
         protected final Oneshot.Receiver<String> receiver = given();
+    }
+
+    /** Snippets of {@code Barrier}. */
+    public abstract static class InBarrier extends SnippetAmbience {
+        protected final Barrier barrier = given();
+    }
+
+    /** Snippets of {@code MappedGuard}, whose value has parts. */
+    public abstract static class InMappedGuard extends SnippetAmbience {
+        /** A value with a part. */
+        public record Crawl(List<String> urls) {}
+
+        protected final Mutex<Crawl> mutex = given();
+    }
+
+    /** Snippets of {@code RwLock}. */
+    public abstract static class InRwLock extends SnippetAmbience {
+        protected final RwLock<String> settings = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */
