@@ -406,7 +406,7 @@ public final class Broadcast {
          */
         @CheckReturnValue
         public Future<Received<T>> recv() {
-            return new BroadcastRecv<>(this);
+            return new BroadcastRecv<>(this, cursor);
         }
 
         /**

@@ -21,13 +21,17 @@ final class BroadcastRecv<T> extends Waiter<Broadcast.Received<T>> {
         TOLD
     }
 
-    private final Broadcast.Receiver<T> receiver;
+    /** The receiver: it must not count as forgotten while somebody waits. */
+    private final Object keepAlive;
+
+    private final BroadcastCursor<T> cursor;
 
     /** Read and written under the core's lock. */
     Place place = Place.OUTSIDE;
 
-    BroadcastRecv(Broadcast.Receiver<T> receiver) {
-        this.receiver = receiver;
+    BroadcastRecv(Object keepAlive, BroadcastCursor<T> cursor) {
+        this.keepAlive = keepAlive;
+        this.cursor = cursor;
     }
 
     @Override
@@ -35,7 +39,7 @@ final class BroadcastRecv<T> extends Waiter<Broadcast.Received<T>> {
         checkLive();
         boolean returned = false;
         try {
-            var polled = receiver.cursor.poll(cx, this);
+            var polled = cursor.poll(cx, this);
             stage = polled.isReady() ? READY : WAITING;
             returned = true;
             return polled;
@@ -44,8 +48,7 @@ final class BroadcastRecv<T> extends Waiter<Broadcast.Received<T>> {
                 stage = FAILED;
                 leave();
             }
-            // A receiver that is in use is not a forgotten one.
-            Reference.reachabilityFence(receiver);
+            Reference.reachabilityFence(keepAlive);
         }
     }
 
@@ -61,8 +64,8 @@ final class BroadcastRecv<T> extends Waiter<Broadcast.Received<T>> {
     }
 
     private void leave() {
-        receiver.cursor.core.leave(this);
-        receiver.cursor.release(this);
+        cursor.core.leave(this);
+        cursor.release(this);
     }
 
     @Override

@@ -337,7 +337,7 @@ public final class Watch {
             this.guard = LeakGuard.watchQuietly(this, cursor::close);
         }
 
-        static <T> Receiver<T> of(WatchCore<T> core, long seen) {
+        private static <T> Receiver<T> of(WatchCore<T> core, long seen) {
             core.addReceiver();
             return new Receiver<>(new WatchCursor<>(core, seen));
         }
@@ -388,7 +388,7 @@ public final class Watch {
          */
         @CheckReturnValue
         public Future<Boolean> changed() {
-            return new WatchChanged<>(this);
+            return new WatchChanged<>(this, cursor);
         }
 
         /**
@@ -426,7 +426,7 @@ public final class Watch {
          */
         @CheckReturnValue
         public Future<T> waitFor(Predicate<? super T> predicate) {
-            return new WatchWaitFor<>(this, Objects.requireNonNull(predicate, "predicate"));
+            return new WatchWaitFor<>(this, cursor, Objects.requireNonNull(predicate, "predicate"));
         }
 
         /**

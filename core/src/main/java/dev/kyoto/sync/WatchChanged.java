@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The wait for a value that the receiver has not seen. */
 final class WatchChanged<T> extends WatchWait<T, Boolean> {
 
-    WatchChanged(Watch.Receiver<T> receiver) {
-        super(receiver);
+    WatchChanged(Object keepAlive, WatchCursor<T> cursor) {
+        super(keepAlive, cursor);
     }
 
     @Override
@@ -29,8 +29,7 @@ final class WatchChanged<T> extends WatchWait<T, Boolean> {
             leave();
             return ready(answer);
         } finally {
-            // A receiver that is in use is not a forgotten one.
-            Reference.reachabilityFence(receiver);
+            Reference.reachabilityFence(keepAlive);
         }
     }
 

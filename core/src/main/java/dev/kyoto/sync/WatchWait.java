@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * it was made. See {@link WatchCore} for why that loses no wake-up.
  */
 abstract class WatchWait<T, R extends @Nullable Object> extends LeafFuture<R> {
-    /** Held, so that it does not count as forgotten while it waits. */
-    final Watch.Receiver<T> receiver;
+    /** The receiver: it must not count as forgotten while somebody waits. */
+    final Object keepAlive;
 
     final WatchCursor<T> cursor;
 
@@ -21,9 +21,9 @@ abstract class WatchWait<T, R extends @Nullable Object> extends LeafFuture<R> {
 
     private Notify.@Nullable Notified notified;
 
-    WatchWait(Watch.Receiver<T> receiver) {
-        this.receiver = receiver;
-        this.cursor = receiver.cursor;
+    WatchWait(Object keepAlive, WatchCursor<T> cursor) {
+        this.keepAlive = keepAlive;
+        this.cursor = cursor;
     }
 
     /** Called first by every poll. */

@@ -16,8 +16,8 @@ final class WatchWaitFor<T> extends WatchWait<T, T> {
     /** The version that the predicate was last asked about. */
     private long asked = NONE;
 
-    WatchWaitFor(Watch.Receiver<T> receiver, Predicate<? super T> predicate) {
-        super(receiver);
+    WatchWaitFor(Object keepAlive, WatchCursor<T> cursor, Predicate<? super T> predicate) {
+        super(keepAlive, cursor);
         this.predicate = predicate;
     }
 
@@ -45,8 +45,7 @@ final class WatchWaitFor<T> extends WatchWait<T, T> {
                 stage = FAILED;
                 leave();
             }
-            // A receiver that is in use is not a forgotten one.
-            Reference.reachabilityFence(receiver);
+            Reference.reachabilityFence(keepAlive);
         }
     }
 

@@ -368,7 +368,7 @@ class WatchTest {
             var woken = new AtomicInteger();
             var cx = Context.of(woken::incrementAndGet).unconstrained();
             for (int i = 0; i < 1000; i++) {
-                var waiting = new WatchChanged<>(Watch.Receiver.of(core, 0));
+                var waiting = new WatchChanged<>(core, new WatchCursor<>(core, 0));
                 assertThat(waiting.poll(cx).isPending()).isTrue();
             }
             var spread = new ArrayList<Integer>();
