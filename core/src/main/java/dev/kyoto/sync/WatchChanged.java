@@ -34,10 +34,11 @@ final class WatchChanged<T> extends WatchWait<T, Boolean> {
     }
 
     private @Nullable Boolean look() {
+        var newest = cursor.core.volatileSnapshot();
+        // Asked after the value was read: what was sent after the receiver was closed is not seen.
         if (cursor.isClosed()) {
             return false;
         }
-        var newest = cursor.core.volatileSnapshot();
         if (cursor.see(newest)) {
             return true;
         }

@@ -152,6 +152,10 @@ class WatchLincheckTest {
         private WatchChanged<Integer> waiting = new WatchChanged<>(core, cursor);
         private boolean ended;
 
+        public Waiting() {
+            core.addReceiver();
+        }
+
         @Operation(nonParallelGroup = "sender")
         public void send() {
             if (!ended) {
