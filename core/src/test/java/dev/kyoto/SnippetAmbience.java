@@ -14,12 +14,14 @@ import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.sync.Barrier;
+import dev.kyoto.sync.Broadcast;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
 import dev.kyoto.sync.RwLock;
 import dev.kyoto.sync.Semaphore;
+import dev.kyoto.sync.Watch;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +67,8 @@ public abstract class SnippetAmbience {
     protected final Mpsc.Receiver<String> left = given();
     protected final Mpsc.Receiver<String> right = given();
     protected final Mpsc.Sender<Request> requests = given();
+    protected final Broadcast.Sender<String> news = given();
+    protected final Watch.Receiver<String> status = given();
     protected final Mutex<String> mutex = given();
     protected final Notify notify = given();
     protected final Notify shutdown = given();
@@ -178,6 +182,16 @@ public abstract class SnippetAmbience {
     public abstract static class InOwnedTcpReadHalf extends SnippetAmbience {
         protected final OwnedTcpReadHalf reader = given();
         protected final OwnedTcpWriteHalf writer = given();
+    }
+
+    /** Snippets of {@code Broadcast}. */
+    public abstract static class InBroadcast extends SnippetAmbience {
+        protected final Broadcast.Sender<String> sender = given();
+    }
+
+    /** Snippets of {@code Watch}. */
+    public abstract static class InWatch extends SnippetAmbience {
+        protected final Watch.Sender<String> sender = given();
     }
 
     /** Snippets of {@code Oneshot}. */
