@@ -13,6 +13,7 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.sync.Mpmc;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
@@ -182,6 +183,12 @@ public abstract class SnippetAmbience {
     public abstract static class InOneshot extends SnippetAmbience {
         protected final Oneshot.Sender<String> sender = given();
         protected final Oneshot.Receiver<String> receiver = given();
+    }
+
+    /** Snippets of {@code Mpmc}. */
+    public abstract static class InMpmc extends SnippetAmbience {
+        protected final Mpmc.Sender<String> sender = given();
+        protected final Mpmc.Receiver<String> receiver = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */

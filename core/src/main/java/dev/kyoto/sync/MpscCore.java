@@ -39,7 +39,7 @@ final class MpscCore<T> extends CloseSignal {
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;
 
-    private final AtomicInteger senders = new AtomicInteger(1);
+    private final HandleCount senders = new HandleCount();
     private final AtomicInteger weakSenders = new AtomicInteger();
 
     MpscCore(int capacity) {
@@ -87,28 +87,20 @@ final class MpscCore<T> extends CloseSignal {
 
     /** Counts one more sender, unless there is none left. */
     boolean addSender() {
-        while (true) {
-            int seen = senders.get();
-            if (seen == 0) {
-                return false;
-            }
-            if (senders.compareAndSet(seen, seen + 1)) {
-                return true;
-            }
-        }
+        return senders.add();
     }
 
     /** Counts one sender less; answers whether the channel had not been closed before. */
     boolean senderGone() {
         boolean open = !isClosed();
-        if (senders.decrementAndGet() == 0) {
+        if (senders.remove()) {
             close();
         }
         return open;
     }
 
     int senders() {
-        return senders.get();
+        return senders.value();
     }
 
     void addWeakSender() {

@@ -10,6 +10,7 @@
  *   <li>{@link dev.kyoto.sync.Oneshot}: one value from one task to another.
  *   <li>{@link dev.kyoto.sync.Mpsc}: many senders, one receiver, bounded with back-pressure or
  *       unbounded.
+ *   <li>{@link dev.kyoto.sync.Mpmc}: many senders, many receivers, each message to one of them.
  *   <li>{@link dev.kyoto.sync.Semaphore}: a fair set of permits.
  *   <li>{@link dev.kyoto.sync.Mutex}: a value that one task at a time may touch, across awaits.
  *   <li>{@link dev.kyoto.sync.Notify}: a signal without a value.
