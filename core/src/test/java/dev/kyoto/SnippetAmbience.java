@@ -15,6 +15,7 @@ import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.sync.Barrier;
 import dev.kyoto.sync.Broadcast;
+import dev.kyoto.sync.Mpmc;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
@@ -216,6 +217,12 @@ public abstract class SnippetAmbience {
     /** Snippets of {@code RwLock}. */
     public abstract static class InRwLock extends SnippetAmbience {
         protected final RwLock<String> settings = given();
+    }
+
+    /** Snippets of {@code Mpmc}. */
+    public abstract static class InMpmc extends SnippetAmbience {
+        protected final Mpmc.Sender<String> sender = given();
+        protected final Mpmc.Receiver<String> receiver = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */
