@@ -18,6 +18,7 @@ import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
 import dev.kyoto.sync.Semaphore;
+import dev.kyoto.task.JoinSet;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,6 +75,7 @@ public abstract class SnippetAmbience {
     // The runtime and its clock.
     protected final AsyncRuntime runtime = given();
     protected final Interval tick = given();
+    protected final JoinSet<Page> pages = given();
 
     // The program around the snippet.
     protected final Connection connection = given();
