@@ -517,8 +517,7 @@ class CancellationTest {
 
     /** A task that must not outlive its handle. */
     private static final class Aborts extends EveryMoment.World {
-        final Hand<Integer> subject =
-                new Hand<>(AbortOnClose.of(rig.handle().spawn(rig.gated())));
+        final Hand<Integer> subject = new Hand<>(AbortOnClose.of(rig.handle().spawn(rig.gated())));
 
         Aborts() {
             steps.add(this::poll);

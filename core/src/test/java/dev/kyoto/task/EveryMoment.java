@@ -80,8 +80,7 @@ final class EveryMoment {
         return tests;
     }
 
-    private static void run(
-            World world, int cancelAt, boolean polled, String what, int disturbAt) {
+    private static void run(World world, int cancelAt, boolean polled, String what, int disturbAt) {
         try (world) {
             for (int i = 0; i <= cancelAt; i++) {
                 if (i == disturbAt) {

@@ -5,6 +5,7 @@ import dev.kyoto.future.Futures;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.sync.Oneshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ final class Rig implements AutoCloseable {
 
     /** Null where the gate is open. */
     final List<Oneshot.Sender<Integer>> gates = new ArrayList<>();
+
     private final AsyncRuntime runtime =
             AsyncRuntime.currentThreadBuilder()
                     .uncaughtHandler((task, failure) -> uncaught.add(failure))
@@ -60,8 +62,12 @@ final class Rig implements AutoCloseable {
         return runtime.metrics().numAliveTasks();
     }
 
+    void shutdown() {
+        runtime.shutdown(Duration.ofSeconds(10));
+    }
+
     @Override
     public void close() {
-        runtime.close();
+        shutdown();
     }
 }
