@@ -206,7 +206,14 @@ final class TokenNode {
         }
     }
 
-    /** How many children there are; walks over them. */
+    /** The node above, as long as this one is in the tree; for tests. */
+    @Nullable TokenNode parent() {
+        synchronized (tree) {
+            return parent;
+        }
+    }
+
+    /** How many children there are; walks over them, for tests. */
     int childCount() {
         synchronized (tree) {
             int count = 0;

@@ -96,7 +96,9 @@ class CancellationTokenTest {
     void theChildrenOfAForgottenTokenAreItsParents() {
         var root = new CancellationToken();
         var leaf = leafOfForgottenChain(root, 1_000);
-        collectUntil(() -> root.node().childCount() == 1 && !leaf.isCancelled());
+        assertThat(leaf.node().parent()).isNotSameAs(root.node());
+        collectUntil(() -> leaf.node().parent() == root.node());
+        assertThat(root.node().childCount()).isEqualTo(1);
         var waiting = Hand.polled(leaf.cancelled());
         root.cancel();
         assertThat(leaf.isCancelled()).isTrue();
