@@ -186,19 +186,19 @@ class JoinSetLincheckTest {
 
     /** What a set is, one call after the other. */
     public abstract static class Model {
-        private static final class Thing {
+        private static final class Entry {
             final int thread;
             boolean ended;
 
-            Thing(int thread) {
+            Entry(int thread) {
                 this.thread = thread;
             }
         }
 
         private final boolean inOrder;
-        private final ArrayDeque<Thing> all = new ArrayDeque<>();
-        private final ArrayDeque<Thing> ended = new ArrayDeque<>();
-        private final Thing[] running = new Thing[8];
+        private final ArrayDeque<Entry> all = new ArrayDeque<>();
+        private final ArrayDeque<Entry> ended = new ArrayDeque<>();
+        private final Entry[] running = new Entry[8];
         private boolean closed;
         private int joiner = -1;
 
@@ -213,7 +213,7 @@ class JoinSetLincheckTest {
             if (closed) {
                 return "closed";
             }
-            running[t] = new Thing(t);
+            running[t] = new Entry(t);
             all.add(running[t]);
             return "added";
         }
