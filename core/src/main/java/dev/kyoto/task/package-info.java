@@ -1,10 +1,12 @@
 /**
- * Tasks in numbers: sets that own and join them, trackers that count them, tokens that cancel them.
+ * Tasks in groups: sets that own and join them, trackers that count them, tokens that cancel them,
+ * scopes that do not end before them.
  *
  * <ul>
  *   <li>{@link dev.kyoto.task.JoinSet}: tasks joined in the order in which they end.
  *   <li>{@link dev.kyoto.task.JoinMap}: the same with a key for each task.
  *   <li>{@link dev.kyoto.task.JoinQueue}: tasks joined in the order in which they were spawned.
+ *   <li>{@link dev.kyoto.task.TaskScope}: a block that ends after all tasks it has started.
  *   <li>{@link dev.kyoto.task.TaskTracker}: counts tasks and waits for their end, without values.
  *   <li>{@link dev.kyoto.task.CancellationToken}: a signal to stop, for a tree of tasks.
  *   <li>{@link dev.kyoto.task.AbortOnClose}, {@link dev.kyoto.task.AbortGuard}: a task that does not
