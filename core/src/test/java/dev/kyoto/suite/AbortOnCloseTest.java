@@ -2,6 +2,8 @@ package dev.kyoto.suite;
 
 import static dev.kyoto.Kyoto.select;
 import static dev.kyoto.Kyoto.spawn;
+import static dev.kyoto.Kyoto.taskId;
+import static dev.kyoto.Kyoto.tryTaskId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.future.Futures;
@@ -105,6 +107,19 @@ final class AbortOnCloseTest extends FlavorSuite {
                     }
                     assertThat(failureOf(aborted)).isInstanceOf(JoinException.class);
                     assertThat(kept.await()).isEqualTo(7);
+                });
+    }
+
+    @Test
+    void aTaskKnowsItsId() {
+        assertThat(tryTaskId()).isEmpty();
+        run(
+                () -> {
+                    var task = spawn(() -> tryTaskId().orElseThrow().equals(taskId()));
+                    var id = task.id();
+                    assertThat(task.abortHandle().id()).isEqualTo(id);
+                    assertThat(task.await()).isTrue();
+                    assertThat(spawn(() -> taskId()).await()).isGreaterThan(id);
                 });
     }
 
