@@ -23,6 +23,7 @@ import dev.kyoto.sync.Oneshot;
 import dev.kyoto.sync.RwLock;
 import dev.kyoto.sync.Semaphore;
 import dev.kyoto.sync.Watch;
+import dev.kyoto.task.JoinSet;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,6 +82,7 @@ public abstract class SnippetAmbience {
     // The runtime and its clock.
     protected final AsyncRuntime runtime = given();
     protected final Interval tick = given();
+    protected final JoinSet<Page> pages = given();
 
     // The program around the snippet.
     protected final Connection connection = given();
