@@ -140,27 +140,16 @@ final class Children implements Group {
         }
     }
 
-    /** Visits the children that were woken before now. */
+    /** Visits the children that were woken before now, as far as the budget goes. */
     void visitWoken(Context cx, Order order, Visitor visitor) {
-        // Registered first, looked at afterwards: a child pushed after takeWoken() finds the waker.
-        parent.register(cx.waker());
-        takeWoken();
-        arrange(order);
+        beginTurn(cx, order);
         // A child that wakes itself while it is polled waits for the next turn, not for this one.
         for (int left = backlog.size(); left > 0; left--) {
             if (!cx.hasBudget()) {
                 cx.waker().wake();
                 return; // The others are still in the backlog and come first in the next turn.
             }
-            var child = backlog.remove();
-            if (child.future == null) {
-                continue; // A late wake-up of a child that has ended; it stays QUEUED for good.
-            }
-            // A swap, not a store: it reads what wake() wrote, so the poll that follows sees all
-            // that happened before a wake-up which found the flag set and did nothing.
-            var wasQueued = (boolean) QUEUED.getAndSet(child, false);
-            assert wasQueued : "child " + child.index + " was in the backlog, but not queued";
-            if (!visit(child, cx, visitor)) {
+            if (!visitFirst(cx, visitor)) {
                 return;
             }
         }
@@ -187,7 +176,12 @@ final class Children implements Group {
             cancelling = true;
             wakeAll();
         }
-        visitWoken(cx, Order.WOKEN, this::pollCancelOf);
+        beginTurn(cx, Order.WOKEN);
+        // Whatever is left of the budget: to cancel is not to make progress, and the value that a
+        // winner has given already must not wait for it.
+        for (int left = backlog.size(); left > 0; left--) {
+            visitFirst(cx, this::pollCancelOf);
+        }
         if (live > 0) {
             return false;
         }
@@ -223,10 +217,6 @@ final class Children implements Group {
         return false;
     }
 
-    boolean isClosed() {
-        return top == CLOSED;
-    }
-
     @Override
     public @Nullable Throwable takeCleanupFailure() {
         var failure = cleanupFailure;
@@ -234,7 +224,23 @@ final class Children implements Group {
         return failure;
     }
 
-    private boolean visit(Child child, Context cx, Visitor visitor) {
+    private void beginTurn(Context cx, Order order) {
+        // Registered first, looked at afterwards: a child pushed after takeWoken() finds the waker.
+        parent.register(cx.waker());
+        takeWoken();
+        arrange(order);
+    }
+
+    /** Visits the first child of the backlog; the visitor's answer. */
+    private boolean visitFirst(Context cx, Visitor visitor) {
+        var child = backlog.remove();
+        if (child.future == null) {
+            return true; // A late wake-up of a child that has ended; it stays QUEUED for good.
+        }
+        // A swap, not a store: it reads what wake() wrote, so the poll that follows sees all that
+        // happened before a wake-up which found the flag set and did nothing.
+        var wasQueued = (boolean) QUEUED.getAndSet(child, false);
+        assert wasQueued : "child " + child.index + " was in the backlog, but not queued";
         visiting = true;
         try {
             return visitor.visit(child, cx.withWaker(child));
@@ -401,7 +407,7 @@ final class Children implements Group {
         @Override
         public void wake() {
             if (!(boolean) QUEUED.getAndSet(this, true) && siblings.push(this)) {
-                // Pushed first, woken afterwards: pairs with register and take in visitWoken().
+                // Pushed first, woken afterwards: pairs with register and take in beginTurn().
                 siblings.parent.wake();
             }
         }

@@ -122,7 +122,7 @@ class FutureSetStressTest {
                 default -> {
                     var remote = waiting.poll();
                     if (remote != null) {
-                        long value = 1 + random.nextInt(1_000);
+                        long value = 1L + random.nextInt(1_000);
                         sum.addAndGet(value);
                         remote.complete(value);
                         remote.waker.wake();

@@ -229,6 +229,21 @@ class SelectAnyTest {
     }
 
     @Test
+    void winnerThatSpendsTheBudgetIsReturnedAtOnce() {
+        Future<String> spender =
+                cx -> {
+                    task.spend();
+                    return Poll.ready("last unit");
+                };
+        var loser = Script.<String>pending();
+        var select = selectAny(List.of(spender, loser)).biased();
+        assertThat(task.poll(select).value())
+                .as("not to be lost by a cancel in between")
+                .isNotNull();
+        assertThat(loser.cancels).isEqualTo(1);
+    }
+
+    @Test
     void modifiersAreRefusedAfterTheFirstPoll() {
         var select = selectAny(scripts(2));
         assertThat(task.poll(select).isPending()).isTrue();
