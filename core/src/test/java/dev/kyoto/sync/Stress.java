@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 abstract class Stress {
     static final int THREADS = 4;
     private static final Duration RUN = Duration.ofMillis(500);
-    private static final int FEWEST_TURNS = 200;
+    private static final int FEWEST_TURNS = 50;
 
     final long seed = System.nanoTime();
     private final long end = System.nanoTime() + RUN.toNanos();
