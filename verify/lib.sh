@@ -28,10 +28,19 @@ make_work() {
     trap 'rm -rf "$work"' EXIT
 }
 
+# A field of the ledger, in quotes where a comma asks for them.
+field() {
+    case $1 in
+        *[,\"]*) printf '"%s"' "${1//\"/\"\"}" ;;
+        *) printf '%s' "$1" ;;
+    esac
+}
+
 # Appends a line to the ledger: kind, seeds, amount, result. A run of uncommitted sources says so.
 ledger() {
     local commit
     commit=$(git rev-parse --short HEAD)
     git diff --quiet HEAD -- '*.java' || commit=$commit+
-    printf '%s,%s,%s,%s,"%s","%s"\n' "$(date -u +%F)" "$commit" "$1" "$2" "$3" "$4" >>verify/ledger.csv
+    printf '%s,%s,%s,%s,%s,%s\n' "$(date -u +%F)" "$commit" "$(field "$1")" "$2" "$(field "$3")" "$(field "$4")" \
+        >>verify/ledger.csv
 }

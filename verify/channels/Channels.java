@@ -40,17 +40,26 @@ final class Channels {
     private static void run(Kind kind, long messages, long seed, Path rows)
             throws InterruptedException, IOException {
         long begin = System.nanoTime();
-        String figures;
+        String result;
         try (var trial = new Trial(kind.toString(), messages, seed)) {
-            figures = kind.run(trial);
+            result = "ok; none lost or doubled; " + kind.run(trial);
+        } catch (Throwable failure) {
+            record(rows, kind, messages, "FAILED: " + failure);
+            throw failure;
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
+        double nanosEach = seconds * 1e9 / messages;
         System.out.printf(
-                "%-15s %,13d in %7.1f s, %6.0f ns each; %s; none lost, none doubled%n",
-                kind, messages, seconds, seconds * 1e9 / messages, figures);
+                "%-15s %,13d in %7.1f s, %6.0f ns each; %s%n",
+                kind, messages, seconds, nanosEach, result);
+        record(rows, kind, messages, "%s; %.0f s".formatted(result, seconds));
+    }
+
+    private static void record(Path rows, Kind kind, long messages, String result)
+            throws IOException {
         Files.writeString(
                 rows,
-                "%s\t%d\t%s, %.0f s%n".formatted(kind, messages, figures, seconds),
+                "%s\t%d\t%s%n".formatted(kind, messages, result),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }

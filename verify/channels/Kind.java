@@ -1,5 +1,6 @@
 /** One kind of channel under load; its {@code toString} is its name. */
-sealed interface Kind permits MpscKind, MpmcKind, OneshotKind, NotifyKind, SemaphoreKind, MutexKind {
+sealed interface Kind
+        permits MpscKind, MpmcKind, OneshotKind, NotifyKind, SemaphoreKind, MutexKind {
     /**
      * Sends the messages of a trial, with cancellation, and counts.
      *

@@ -48,8 +48,7 @@ record MpscKind(boolean bounded) implements Kind {
                 int own = i;
                 long count = Tally.share(messages, i, SENDERS);
                 var sender = channel.sender().fork();
-                trial.party(
-                        i, () -> sendUnbounded(sender, channel.receiver(), own, count, tally));
+                trial.party(i, () -> sendUnbounded(sender, channel.receiver(), own, count, tally));
             }
             channel.sender().close();
             receiveAsParty(trial, receiver, channel.receiver(), tally);

@@ -25,8 +25,7 @@ record MutexKind() implements Kind {
         return trial.cancellations();
     }
 
-    private static void add(
-            Trial trial, Mutex<long[]> sum, long count, SplittableRandom random) {
+    private static void add(Trial trial, Mutex<long[]> sum, long count, SplittableRandom random) {
         for (long added = 0; added < count; ) {
             var guard = trial.attempt(sum.lock(), random);
             if (guard.isReady()) {

@@ -31,8 +31,7 @@ record NotifyKind() implements Kind {
         return trial.cancellations();
     }
 
-    private static void round(Trial trial, int notifier, long wakeUps)
-            throws InterruptedException {
+    private static void round(Trial trial, int notifier, long wakeUps) throws InterruptedException {
         var round = new Round();
         for (int i = 0; i < WAITERS; i++) {
             var random = trial.random();
