@@ -34,6 +34,16 @@ class ChildrenLincheckTest {
     }
 
     @Test
+    void whatComesAfterTheEndIsHarmlessOrRefused() {
+        LincheckRun.modelCheck(Ending.class, EndingModel.class);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsHarmlessOrRefusedOnRealThreads() {
+        LincheckRun.stress(Ending.class, EndingModel.class);
+    }
+
+    @Test
     void anOwnerThatLooksBeforeItRegistersIsCaught() {
         LincheckRun.modelCheckMustFail(Hasty.class, NoResults.class, "left asleep");
     }
@@ -61,7 +71,11 @@ class ChildrenLincheckTest {
         }
     }
 
-    /** The real children; the first two are there from the beginning. */
+    /**
+     * The real children; the first two are there from the beginning. They have been visited, the
+     * first was woken since, and the task has not had its turn yet: so the next turn finds no waker
+     * registered, which is the moment where mistakes show.
+     */
     @Param(name = "child", gen = IntGen.class, conf = "0:1")
     public static class Woken {
         private final AtomicBoolean taskWoken = new AtomicBoolean(true);
@@ -77,6 +91,8 @@ class ChildrenLincheckTest {
             for (int i = 0; i < 2; i++) {
                 nodes[i] = children.enlist(i, subjects[i]);
             }
+            turn();
+            wake(0);
         }
 
         @Operation
@@ -107,14 +123,12 @@ class ChildrenLincheckTest {
             return child.future().poll(childContext).isPending();
         }
 
-        @Operation(nonParallelGroup = "owner")
-        public void end(@Param(name = "child") int i) {
+        void endOf(int i) {
             ended[i] = true;
             children.ended(nodes[i]);
         }
 
-        @Operation(nonParallelGroup = "owner")
-        public void close() {
+        void closeAll() {
             closed = true;
             children.close();
         }
@@ -152,8 +166,32 @@ class ChildrenLincheckTest {
         }
     }
 
-    /** What of it is visible at once: a closed set refuses. */
+    /** Children that end, and that are closed. */
+    public static class Ending extends Woken {
+        @Operation(nonParallelGroup = "owner")
+        public void end(@Param(name = "child") int i) {
+            endOf(i);
+        }
+
+        @Operation(nonParallelGroup = "owner")
+        public void close() {
+            closeAll();
+        }
+    }
+
+    /** What is visible at once: what is added is there. */
     public static class Model {
+        public void wake(int i) {}
+
+        public boolean add() {
+            return true;
+        }
+
+        public void turn() {}
+    }
+
+    /** What is visible at once: a closed set refuses. */
+    public static class EndingModel {
         private boolean closed;
 
         public void wake(int i) {}
