@@ -126,7 +126,7 @@ public final class Mpmc {
          */
         @CheckReturnValue
         public Sender<T> fork() {
-            return new Sender<>(shareCore(core.senders, "sender"));
+            return new Sender<>(shareCore(core.senders.handles(), "sender"));
         }
 
         /**
@@ -217,7 +217,7 @@ public final class Mpmc {
          * @return the number
          */
         public int strongCount() {
-            return core.senders.value();
+            return core.senders.strong();
         }
 
         /**
@@ -228,7 +228,7 @@ public final class Mpmc {
          * @return the number
          */
         public int weakCount() {
-            return core.weakSenders.get();
+            return core.senders.weak();
         }
 
         /**
@@ -268,14 +268,12 @@ public final class Mpmc {
      *
      * @param <T> the type of the messages
      */
-    public static final class WeakSender<T> implements AutoCloseable {
+    public static final class WeakSender<T> extends WeakHandle {
         private final MpmcCore<T> core;
-        private final LeakGuard guard;
 
         private WeakSender(MpmcCore<T> core) {
-            core.weakSenders.incrementAndGet();
+            super(core.senders);
             this.core = core;
-            this.guard = LeakGuard.watchQuietly(this, core::weakSenderGone);
         }
 
         /**
@@ -288,34 +286,6 @@ public final class Mpmc {
         @CheckReturnValue
         public @Nullable Sender<T> upgrade() {
             return core.senders.add() ? new Sender<>(core) : null;
-        }
-
-        /**
-         * How many senders of the channel are open; a snapshot.
-         *
-         * <p>Answers to {@code WeakSender::strong_count}.
-         *
-         * @return the number
-         */
-        public int strongCount() {
-            return core.senders.value();
-        }
-
-        /**
-         * How many weak senders of the channel are open; a snapshot.
-         *
-         * <p>Answers to {@code WeakSender::weak_count}.
-         *
-         * @return the number
-         */
-        public int weakCount() {
-            return core.weakSenders.get();
-        }
-
-        /** Lets go of this handle; only {@link #weakCount()} shows it. Idempotent. */
-        @Override
-        public void close() {
-            guard.close();
         }
     }
 
@@ -460,7 +430,7 @@ public final class Mpmc {
          * @return the number
          */
         public int senderStrongCount() {
-            return core.senders.value();
+            return core.senders.strong();
         }
 
         /**
@@ -471,7 +441,7 @@ public final class Mpmc {
          * @return the number
          */
         public int senderWeakCount() {
-            return core.weakSenders.get();
+            return core.senders.weak();
         }
 
         @Override

@@ -6,7 +6,6 @@ import dev.kyoto.future.Waker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +54,8 @@ final class MpmcCore<T> extends CloseSignal {
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     final int capacity;
-    final HandleCount senders = new HandleCount();
+    final SenderCounts senders = new SenderCounts();
     final HandleCount receivers = new HandleCount();
-    final AtomicInteger weakSenders = new AtomicInteger();
 
     @GuardedBy("this")
     private final ArrayDeque<T> messages = new ArrayDeque<>();
@@ -144,12 +142,6 @@ final class MpmcCore<T> extends CloseSignal {
             close();
         }
         return open;
-    }
-
-    /** Counts one weak sender less; there is always something to count. */
-    boolean weakSenderGone() {
-        weakSenders.decrementAndGet();
-        return true;
     }
 
     // ---- receivers
