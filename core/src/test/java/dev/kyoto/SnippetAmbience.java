@@ -13,13 +13,17 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.sync.Barrier;
 import dev.kyoto.sync.Broadcast;
+import dev.kyoto.sync.Mpmc;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
+import dev.kyoto.sync.RwLock;
 import dev.kyoto.sync.Semaphore;
 import dev.kyoto.sync.Watch;
+import dev.kyoto.task.JoinSet;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +82,7 @@ public abstract class SnippetAmbience {
     // The runtime and its clock.
     protected final AsyncRuntime runtime = given();
     protected final Interval tick = given();
+    protected final JoinSet<Page> pages = given();
 
     // The program around the snippet.
     protected final Connection connection = given();
@@ -196,6 +201,30 @@ public abstract class SnippetAmbience {
     public abstract static class InOneshot extends SnippetAmbience {
         protected final Oneshot.Sender<String> sender = given();
         protected final Oneshot.Receiver<String> receiver = given();
+    }
+
+    /** Snippets of {@code Barrier}. */
+    public abstract static class InBarrier extends SnippetAmbience {
+        protected final Barrier barrier = given();
+    }
+
+    /** Snippets of {@code MappedGuard}, whose value has parts. */
+    public abstract static class InMappedGuard extends SnippetAmbience {
+        /** A value with a part. */
+        public record Crawl(List<String> urls) {}
+
+        protected final Mutex<Crawl> mutex = given();
+    }
+
+    /** Snippets of {@code RwLock}. */
+    public abstract static class InRwLock extends SnippetAmbience {
+        protected final RwLock<String> settings = given();
+    }
+
+    /** Snippets of {@code Mpmc}. */
+    public abstract static class InMpmc extends SnippetAmbience {
+        protected final Mpmc.Sender<String> sender = given();
+        protected final Mpmc.Receiver<String> receiver = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */

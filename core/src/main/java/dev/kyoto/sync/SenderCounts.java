@@ -3,35 +3,31 @@ package dev.kyoto.sync;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many senders of a channel are open, and how many weak ones.
+ * How many senders of a channel are open, and how many weak ones. Thread-safe.
  *
- * <p>A channel begins with one sender. Once the last is gone there is never one again, so that the
- * end of a channel is final. Thread-safe.
+ * <p>A channel begins with one sender.
  */
 final class SenderCounts {
-    private final AtomicInteger strong = new AtomicInteger(1);
+    private final HandleCount strong = new HandleCount();
     private final AtomicInteger weak = new AtomicInteger();
+
+    /** The open senders alone. */
+    HandleCount handles() {
+        return strong;
+    }
 
     /** Counts one more sender, unless there is none left. */
     boolean add() {
-        while (true) {
-            int seen = strong.get();
-            if (seen == 0) {
-                return false;
-            }
-            if (strong.compareAndSet(seen, seen + 1)) {
-                return true;
-            }
-        }
+        return strong.add();
     }
 
     /** Counts one sender less; answers whether it was the last. */
     boolean remove() {
-        return strong.decrementAndGet() == 0;
+        return strong.remove();
     }
 
     int strong() {
-        return strong.get();
+        return strong.value();
     }
 
     void addWeak() {
