@@ -13,5 +13,6 @@ module dev.kyoto {
     exports dev.kyoto.net;
     exports dev.kyoto.runtime;
     exports dev.kyoto.sync;
+    exports dev.kyoto.task;
     exports dev.kyoto.time;
 }
