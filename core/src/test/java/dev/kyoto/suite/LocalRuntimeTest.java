@@ -132,12 +132,11 @@ final class LocalRuntimeTest {
         var refusals = new ArrayList<Throwable>();
         start(
                         () -> {
-                            refusals.add(thrownBy(() -> runtime.blockOn(() -> 1)));
+                            refusals.add(thrownBy(() -> runtime.blockOn(() -> {})));
                             refusals.add(thrownBy(() -> runtime.spawnLocal(() -> 1).detach()));
                             refusals.add(thrownBy(runtime::close));
                             refusals.add(thrownBy(runtime::shutdownBackground));
-                            refusals.add(
-                                    thrownBy(() -> runtime.handle().blockOn(Futures.ready(1))));
+                            refusals.add(thrownBy(() -> runtime.handle().blockOn(() -> {})));
                             try (var _ = runtime.enter()) {
                                 refusals.add(thrownBy(() -> spawnLocal(() -> 1).detach()));
                                 refusals.add(
@@ -216,8 +215,8 @@ final class LocalRuntimeTest {
         Future<Void> feeder =
                 cx -> {
                     place.check();
-                    sender.send(1);
-                    sender.send(2);
+                    sender.send(1).orThrow();
+                    sender.send(2).orThrow();
                     return Poll.ready(null);
                 };
         int sum =

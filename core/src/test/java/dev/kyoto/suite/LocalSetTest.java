@@ -966,6 +966,50 @@ final class LocalSetTest extends FlavorSuite {
     }
 
     @Test
+    void cleanupThatAwaitsGoesOnAsATaskOfTheRuntime() {
+        var cleaned = new AtomicInteger();
+        try (var set = LocalSet.create()) {
+            set.spawnLocal(() -> pendingWithSleepyCleanup(cleaned)).detach();
+            set.blockOn(runtime, () -> yieldALot(2));
+        }
+        run(
+                () -> {
+                    while (cleaned.get() == 0) {
+                        yieldNow().await();
+                    }
+                });
+    }
+
+    /** The end of the runtime meets the first drive of a set, its middle and its end. */
+    @Test
+    void closingTheRuntimeRacesWithDrives() throws InterruptedException {
+        for (int i = 0; i < 150; i++) {
+            var set = LocalSet.create();
+            var own = newRuntime();
+            var handles = new ArrayList<JoinHandle<Void>>();
+            var cleaned = new AtomicInteger();
+            for (int task = 0; task < 5; task++) {
+                handles.add(set.spawnLocal(() -> countedCleanup(cleaned)));
+            }
+            var driving = new CountDownLatch(1);
+            var owner =
+                    start(
+                            () -> {
+                                driving.countDown();
+                                var _ = thrownBy(() -> own.blockOn(set.finished()));
+                            });
+            driving.await();
+            for (int spin = 0; spin < i * 20; spin++) {
+                Thread.onSpinWait();
+            }
+            own.close();
+            owner.join();
+            assertThat(handles).allMatch(JoinHandle::isFinished);
+            assertThat(set.size()).isZero();
+        }
+    }
+
+    @Test
     void aSetWhoseThreadHasEndedIsEndedWithItsRuntime() throws InterruptedException {
         var set = LocalSet.create();
         var handle = set.spawnLocal(Futures.pending());

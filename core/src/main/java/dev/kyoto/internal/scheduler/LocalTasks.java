@@ -403,12 +403,21 @@ public final class LocalTasks extends TaskHome {
     }
 
     private void cutOff() {
-        // Code of a task that is cut off may ask for the set at hand.
-        entered(
-                () -> {
-                    tasks.snapshot().forEach(Task::cutOff);
-                    return null;
-                });
+        // Cleanup may ask for the runtime and the set at hand, and what awaits in it goes on there.
+        var context = ThreadContext.current();
+        var runtime = context.schedulerOrNull();
+        if (runtime == null && host != null) {
+            context.enter(host);
+        }
+        try {
+            entered(
+                    () -> {
+                        tasks.snapshot().forEach(Task::cutOff);
+                        return null;
+                    });
+        } finally {
+            context.enter(runtime);
+        }
         failures.reportRemaining();
     }
 

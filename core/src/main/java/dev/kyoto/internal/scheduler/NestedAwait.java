@@ -28,8 +28,10 @@ final class NestedAwait<T extends @Nullable Object> implements Future<T>, AutoCl
     private final @Nullable LocalTasks outerLocal;
     private final boolean outerTicking;
 
-    /** What an abort found before the wait began, once it has. */
-    private Task.@Nullable Waiting waiting;
+    /** What an abort of the task would have met before the wait began, once it has. */
+    private @Nullable Object polledBy;
+
+    private boolean waiting;
 
     NestedAwait(ThreadContext context, Future<T> future) {
         this.context = context;
@@ -44,8 +46,9 @@ final class NestedAwait<T extends @Nullable Object> implements Future<T>, AutoCl
     @Override
     public Poll<T> poll(Context cx) {
         if (task != null) {
-            if (waiting == null) {
-                waiting = task.startNested(cx.waker());
+            if (!waiting) {
+                waiting = true;
+                polledBy = task.startNested(cx.waker());
             }
             // After startNested, which is what an abort that comes later looks at.
             if (task.takeAbortInPoll()) {
@@ -79,8 +82,8 @@ final class NestedAwait<T extends @Nullable Object> implements Future<T>, AutoCl
     /** Back in the poll that was interrupted by this. */
     @Override
     public void close() {
-        if (task != null && waiting != null) {
-            task.endNested(waiting);
+        if (task != null && waiting) {
+            task.endNested(polledBy);
         }
         context.endBlocking(before);
         context.enterLocal(outerLocal);

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code future}, {@code cancelling}, {@code raisedInPoll}, {@code cx}: whoever holds RUNNING. {@code future} is
  *       read racily by {@link #onOwnThread()}, which may see it late and then does nothing.
  *   <li>{@code poller}: written by who is about to take RUNNING, and read by an abort that has seen
- *       RUNNING, so it comes after that write. Cleared, and {@code interrupted} and {@code nested}
- *       read and written, under the task's monitor: see {@link #interruptPoller}.
+ *       RUNNING, so it comes after that write. @@
  *   <li>{@code outcome}: written once by the holder of RUNNING before COMPLETE is set; read by
  *       anybody who has seen COMPLETE.
  *   <li>{@code joinWaker}: written by the joiner, read by who sets COMPLETE: see {@link #pollJoin}.
@@ -44,11 +43,11 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     private boolean raisedInPoll;
     private @Nullable Outcome<T> outcome;
     private volatile @Nullable Waker joinWaker;
-    private @Nullable Thread poller;
-    private boolean interrupted;
 
-    /** Woken by an abort while the poller waits in a loop that runs other tasks. */
-    private @Nullable Waker nested;
+    /** The thread that polls; or a waker, while that waits in a loop that runs other tasks. */
+    private @Nullable Object poller;
+
+    private boolean interrupted;
 
     @Nullable Task<?> prev;
     @Nullable Task<?> next;
@@ -145,35 +144,30 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * thread goes on, as it sees CANCELLED: so an interrupt comes in time or not at all.
      */
     private synchronized void interruptPoller() {
-        if (poller != null) {
+        if (poller instanceof Thread thread) {
             interrupted = true;
-            poller.interrupt();
-        } else if (nested != null) {
-            nested.wake();
+            thread.interrupt();
+        } else if (poller instanceof Waker loop) {
+            loop.wake();
         }
     }
 
-    /** What an abort would have met, had the poll not begun to wait. */
-    record Waiting(@Nullable Thread poller, @Nullable Waker nested) {}
-
     /**
      * By the poller, before it waits in a loop that runs other tasks: an interrupt would meet one of
-     * those, so an abort wakes the loop instead.
+     * those, so an abort wakes the loop instead. Answers what {@link #endNested} takes.
      */
-    synchronized Waiting startNested(Waker loop) {
-        var before = new Waiting(poller, nested);
+    synchronized @Nullable Object startNested(Waker loop) {
         if (interrupted) {
             interrupted = false;
             Thread.interrupted(); // what waits sees the abort by itself
         }
-        poller = null;
-        nested = loop;
+        var before = poller;
+        poller = loop;
         return before;
     }
 
-    synchronized void endNested(Waiting before) {
-        poller = before.poller();
-        nested = before.nested();
+    synchronized void endNested(@Nullable Object before) {
+        poller = before;
     }
 
     /**
