@@ -2,6 +2,7 @@ package dev.kyoto;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
@@ -15,6 +16,7 @@ import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.runtime.LocalHandle;
 import dev.kyoto.runtime.TaskId;
+import dev.kyoto.task.TaskScope;
 import dev.kyoto.time.AsyncInstant;
 import dev.kyoto.time.Interval;
 import dev.kyoto.time.Sleep;
@@ -120,6 +122,17 @@ public final class Kyoto extends Composition {
     }
 
     /**
+     * Says how the blocks made of a body run that is handed something; see {@link
+     * #explain(AsyncCallable)}.
+     *
+     * @param body the body; it is not run
+     * @return how, and why
+     */
+    public static BlockReport explain(AsyncFunction<?, ?> body) {
+        return Blocks.explain(body);
+    }
+
+    /**
      * Lets the async blocks of a module be woven whose packages are not open to Kyoto. Called once,
      * from any class of the module, before its first block; a package that is open needs no call,
      * and neither does code on the class path.
@@ -219,6 +232,31 @@ public final class Kyoto extends Composition {
      */
     public static <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
         return Handle.current().spawnBlocking(body);
+    }
+
+    /**
+     * Runs a body whose tasks cannot outlive it: all succeed, or the first failure ends all; see
+     * {@link TaskScope#scope}.
+     *
+     * @param body the body; it may await, and spawns in the scope that it is handed
+     * @param <T> the type of the body's value
+     * @return a future that ends after the body and all tasks
+     */
+    public static <T extends @Nullable Object> Future<T> scope(AsyncFunction<TaskScope, T> body) {
+        return TaskScope.scope(body);
+    }
+
+    /**
+     * Runs a body whose tasks cannot outlive it, each failing for itself; see {@link
+     * TaskScope#supervised(AsyncFunction)}.
+     *
+     * @param body the body; it may await, and spawns in the scope that it is handed
+     * @param <T> the type of the body's value
+     * @return a future that ends after the body and all tasks
+     */
+    public static <T extends @Nullable Object> Future<T> supervised(
+            AsyncFunction<TaskScope, T> body) {
+        return TaskScope.supervised(body);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.kyoto.internal.block;
 
 import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.BlockMode;
 import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.scheduler.ThreadContext;
+import dev.kyoto.internal.weave.BoundBody;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +60,22 @@ public final class Blocks {
     }
 
     /**
+     * Makes a future of a body that is handed something, in the way of the runtime at hand.
+     *
+     * @param body the body
+     * @param argument what it is handed
+     * @param <A> the type of that
+     * @param <T> the type of the block's value
+     * @return the block, lazy
+     */
+    public static <A, T extends @Nullable Object> Future<T> of(
+            AsyncFunction<A, T> body, A argument) {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(argument, "argument");
+        return of(new BoundBody<>(body, argument), modeHere());
+    }
+
+    /**
      * Makes a future of a body that has a value.
      *
      * @param body the body
@@ -105,11 +123,19 @@ public final class Blocks {
     /**
      * Says how blocks made of a body run here.
      *
-     * @param body an {@link AsyncCallable} or {@link AsyncRunnable}
+     * @param body an {@link AsyncCallable}, {@link AsyncRunnable} or {@link AsyncFunction}
      * @return how, and why
      */
     public static BlockReport explain(Serializable body) {
-        return BodyPlan.of(Objects.requireNonNull(body, "body")).report(body, modeHere());
+        Objects.requireNonNull(body, "body");
+        // What a function is handed does not matter, as nothing is run.
+        var made = body instanceof AsyncFunction<?, ?> it ? bound(it) : body;
+        return BodyPlan.of(made).report(made, modeHere());
+    }
+
+    @SuppressWarnings("NullAway") // nobody will read the argument
+    private static <A, T extends @Nullable Object> BoundBody<A, T> bound(AsyncFunction<A, T> body) {
+        return new BoundBody<>(body, null);
     }
 
     /**

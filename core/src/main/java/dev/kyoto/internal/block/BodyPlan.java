@@ -7,6 +7,7 @@ import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.internal.scheduler.StrayBlame;
+import dev.kyoto.internal.weave.BoundBody;
 import dev.kyoto.internal.weave.Weaver;
 import dev.kyoto.internal.weave.Weaving;
 import java.io.Serializable;
@@ -35,13 +36,18 @@ final class BodyPlan {
     /** All plans of the process. A class of bodies keeps its plan, so a plan lives as long as it. */
     private static final Queue<WeakReference<BodyPlan>> ALL = new ConcurrentLinkedQueue<>();
 
-    private static final ClassValue<BodyPlan> BY_CLASS =
-            new ClassValue<>() {
-                @Override
-                protected BodyPlan computeValue(Class<?> type) {
-                    return new BodyPlan();
-                }
-            };
+    /** Plans of bodies that are called as they are. */
+    private static final ClassValue<BodyPlan> BY_CLASS = new Plans();
+
+    /** Plans of bodies that are handed something; a class may be a body in both ways. */
+    private static final ClassValue<BodyPlan> BY_FUNCTION = new Plans();
+
+    private static final class Plans extends ClassValue<BodyPlan> {
+        @Override
+        protected BodyPlan computeValue(Class<?> type) {
+            return new BodyPlan();
+        }
+    }
 
     private volatile @Nullable Weaving weaving;
 
@@ -51,7 +57,9 @@ final class BodyPlan {
     private BodyPlan() {}
 
     static BodyPlan of(Serializable body) {
-        return BY_CLASS.get(body.getClass());
+        return body instanceof BoundBody<?, ?> bound
+                ? BY_FUNCTION.get(bound.function().getClass())
+                : BY_CLASS.get(body.getClass());
     }
 
     /** How each body that was used so far runs where this mode is in force. */
@@ -206,7 +214,8 @@ final class BodyPlan {
     private void adopt(Weaving found, Serializable body) {
         switch (found) {
             case Weaving.Woven it -> StrayBlame.put(it.machine(), this::giveUp);
-            case Weaving.Plain _ -> StrayBlame.put(body.getClass(), this::giveUp);
+            case Weaving.Plain _ ->
+                    StrayBlame.put(BoundBody.written(body).getClass(), this::giveUp);
             case Weaving.AwaitOf _ -> {}
             case Weaving.Refused it -> log(it);
         }

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.weave;
 
+import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
 import java.io.Serializable;
 import java.lang.classfile.ClassModel;
@@ -27,7 +28,12 @@ final class BodyProbe {
     private static final MethodType WRITE_REPLACE = MethodType.methodType(Object.class);
     private static final MethodType READ = MethodType.methodType(Object.class, Object.class);
 
+    /** What blocks are made of, and what the readers read. */
     private final Serializable body;
+
+    /** What the user has written: the body itself unless that is bound to an argument. */
+    private final Serializable written;
+
     private final Class<?> type;
 
     /** Whether Kyoto's own methods count as those of an application. */
@@ -44,9 +50,10 @@ final class BodyProbe {
      */
     BodyProbe(Serializable body, boolean inKyoto) {
         this.inKyoto = inKyoto;
-        this.name = body.getClass().getName();
         this.body = body;
-        this.type = body.getClass();
+        this.written = BoundBody.written(body);
+        this.type = written.getClass();
+        this.name = type.getName();
     }
 
     /** Finds the method. */
@@ -76,7 +83,7 @@ final class BodyProbe {
         name = owner.getName() + "." + lambda.getImplMethodName();
         var files = ClassFiles.of(type.getClassLoader());
         var readers = readers(lookup, lambda);
-        if (isAwait(lambda, files)) {
+        if (isAwait(lambda, files) && readers.size() == 1) {
             return new Body.AwaitOf(name, readers.getFirst());
         }
         if (CallGraph.isOfJdk(lambda.getImplClass())
@@ -124,7 +131,7 @@ final class BodyProbe {
                             + " does not say what it stands for");
         }
         try {
-            return (SerializedLambda) writeReplace.invoke(body);
+            return (SerializedLambda) writeReplace.invoke(written);
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -135,7 +142,6 @@ final class BodyProbe {
     private static boolean isAwait(SerializedLambda lambda, ClassFiles files) {
         return lambda.getImplMethodName().equals(AwaitTest.AWAIT)
                 && lambda.getImplMethodSignature().equals(AwaitTest.AWAIT_TYPE)
-                && lambda.getCapturedArgCount() == 1
                 && files.isSubtype(lambda.getImplClass(), AwaitTest.FUTURE);
     }
 
@@ -170,7 +176,7 @@ final class BodyProbe {
         return new Body.Plain(name);
     }
 
-    /** The readers of the captured values, in their order. */
+    /** The readers of the captured values, in their order, and of the argument of a bound body. */
     private List<MethodHandle> readers(MethodHandles.Lookup lookup, SerializedLambda lambda)
             throws Unweavable {
         var fields = type.getDeclaredFields();
@@ -180,18 +186,42 @@ final class BodyProbe {
                 var field = fields[i];
                 var reader = lookup.findGetter(type, field.getName(), field.getType());
                 checkReader(reader, lambda.getCapturedArg(i), field.getType().isPrimitive());
-                readers.add(reader.asType(MethodType.methodType(field.getType(), Object.class)));
+                readers.add(
+                        ofWritten(
+                                reader.asType(
+                                        MethodType.methodType(field.getType(), Object.class))));
             } catch (ReflectiveOperationException | IndexOutOfBoundsException e) {
                 throw new Unweavable("what it has captured cannot be read: " + e);
             }
         }
+        if (written != body) {
+            readers.add(boundPart("argument", Object.class));
+        }
         return readers;
+    }
+
+    /** Makes a reader of what the user has written one of the body. */
+    private MethodHandle ofWritten(MethodHandle reader) throws Unweavable {
+        return written == body
+                ? reader
+                : MethodHandles.filterArguments(
+                        reader, 0, boundPart("function", AsyncFunction.class));
+    }
+
+    private static MethodHandle boundPart(String accessor, Class<?> type) throws Unweavable {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(BoundBody.class, accessor, MethodType.methodType(type))
+                    .asType(READ);
+        } catch (ReflectiveOperationException e) {
+            throw new Unweavable("a method of Kyoto is missing: " + e);
+        }
     }
 
     private void checkReader(MethodHandle reader, Object captured, boolean primitive)
             throws Unweavable {
         try {
-            var read = reader.asType(READ).invokeExact((Object) body);
+            var read = reader.asType(READ).invokeExact((Object) written);
             if (primitive ? !Objects.equals(read, captured) : read != captured) {
                 throw new Unweavable("what it has captured is kept in another order than expected");
             }
@@ -205,7 +235,12 @@ final class BodyProbe {
     // ---- Objects of ordinary classes ----
 
     private Body object() throws Unweavable, ClassNotFoundException {
-        var method = body instanceof AsyncRunnable ? "run" : "call";
+        var method =
+                switch (written) {
+                    case AsyncRunnable _ -> "run";
+                    case AsyncFunction<?, ?> _ -> "apply";
+                    default -> "call";
+                };
         name = type.getName() + "." + method;
         var files = ClassFiles.of(type.getClassLoader());
         var internalName = type.getName().replace('.', '/');
@@ -213,8 +248,15 @@ final class BodyProbe {
             var found = findBody(model, method);
             if (found != null) {
                 var declaring = load(model.thisClass().asInternalName());
-                var reader = itself().asType(MethodType.methodType(declaring, Object.class));
-                return new Body.Method(declaring, model, found, List.of(reader));
+                var reader =
+                        ofWritten(itself().asType(MethodType.methodType(declaring, Object.class)));
+                return new Body.Method(
+                        declaring,
+                        model,
+                        found,
+                        written == body
+                                ? List.of(reader)
+                                : List.of(reader, boundPart("argument", Object.class)));
             }
         }
         throw new Unweavable(noClassFile(type));
@@ -232,11 +274,12 @@ final class BodyProbe {
         }
     }
 
-    private static @Nullable MethodModel findBody(ClassModel model, String name) {
+    private @Nullable MethodModel findBody(ClassModel model, String name) {
+        int parameters = written == body ? 0 : 1;
         for (var method : model.methods()) {
             boolean bridge = method.flags().has(AccessFlag.BRIDGE);
             if (method.methodName().equalsString(name)
-                    && method.methodTypeSymbol().parameterCount() == 0
+                    && method.methodTypeSymbol().parameterCount() == parameters
                     && method.code().isPresent()
                     && !bridge) {
                 return method;

@@ -190,6 +190,7 @@ final class CallGraph {
         var name = ClassFiles.internalName(functionalInterface);
         return name.equals("dev/kyoto/future/AsyncCallable")
                 || name.equals("dev/kyoto/future/AsyncRunnable")
+                || name.equals("dev/kyoto/future/AsyncFunction")
                 || name.equals(AwaitTest.FUTURE);
     }
 

@@ -112,7 +112,7 @@ public final class Weaver {
         if (!graph.awaits(key)) {
             return new Weaving.Plain(method.name());
         }
-        return new Weaver(body.getClass(), files, graph)
+        return new Weaver(BoundBody.written(body).getClass(), files, graph)
                 .weave(key, method, body instanceof AsyncRunnable);
     }
 
