@@ -252,7 +252,8 @@ class WatchLincheckTest {
         @Operation(nonParallelGroup = "sender")
         public void replace(int next) {
             value = next;
-            version = version + 1;
+            int following = version + 1;
+            version = following;
         }
 
         @Operation(nonParallelGroup = "receiver")
@@ -290,7 +291,8 @@ class WatchLincheckTest {
 
         @Operation(nonParallelGroup = "sender")
         public void send() {
-            version = version + 1;
+            int following = version + 1;
+            version = following;
             notify.notifyWaiters();
         }
 
