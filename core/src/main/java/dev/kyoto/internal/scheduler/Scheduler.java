@@ -6,6 +6,7 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,15 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
      */
     public final long aliveTasks() {
         return tasks.count();
+    }
+
+    /**
+     * The tasks that were spawned and have not ended, for whoever wants to look at them.
+     *
+     * @return those of this moment, in no particular order
+     */
+    public final List<Task<?>> listTasks() {
+        return tasks.snapshot();
     }
 
     /**
