@@ -17,7 +17,10 @@ module dev.kyoto {
     exports dev.kyoto.task;
     exports dev.kyoto.time;
 
-    // The test kit makes async blocks of test methods, which no lambda stands for.
+    // The test kit makes async blocks of test methods, which no lambda stands for, and puts a world
+    // of its own behind their runtimes.
     exports dev.kyoto.internal.block to
+            dev.kyoto.test;
+    exports dev.kyoto.internal.driver to
             dev.kyoto.test;
 }

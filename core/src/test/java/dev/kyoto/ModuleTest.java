@@ -46,8 +46,7 @@ class ModuleTest {
                         .exports("dev.kyoto.internal.timer", Set.of(TEST_KIT, "other"))
                         .build();
         assertThat(exportedInternals(broken))
-                .containsExactlyInAnyOrder(
-                        "dev.kyoto.internal.queue", "dev.kyoto.internal.timer");
+                .containsExactlyInAnyOrder("dev.kyoto.internal.queue", "dev.kyoto.internal.timer");
     }
 
     /** The test kit is built and published with core, and may see parts of it. */

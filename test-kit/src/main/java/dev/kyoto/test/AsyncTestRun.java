@@ -1,13 +1,10 @@
 package dev.kyoto.test;
 
-import dev.kyoto.runtime.AsyncRuntime;
-import dev.kyoto.runtime.Handle;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -16,7 +13,6 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -30,9 +26,6 @@ import org.opentest4j.TestAbortedException;
  */
 final class AsyncTestRun
         implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
-    private static final Set<Class<?>> PARAMETERS =
-            Set.of(AsyncRuntime.class, Handle.class, TestClock.class, UncaughtFailures.class);
-
     private final RuntimePlan plan;
     private final Duration limit;
     private @Nullable TestRuntime runtime;
@@ -55,20 +48,12 @@ final class AsyncTestRun
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         // The runtime is made for a method: there is none yet when the class is instantiated.
         return parameter.getDeclaringExecutable() instanceof Method
-                && PARAMETERS.contains(parameter.getParameter().getType());
+                && TestRuntime.isParameter(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var type = parameter.getParameter().getType();
-        if (type == AsyncRuntime.class) {
-            return runtime().runtime();
-        } else if (type == Handle.class) {
-            return runtime().runtime().handle();
-        } else if (type == TestClock.class) {
-            return runtime().clock();
-        }
-        return runtime().uncaught();
+        return runtime().parameter(parameter.getParameter().getType());
     }
 
     @Override
@@ -77,19 +62,21 @@ final class AsyncTestRun
             ReflectiveInvocationContext<Method> call,
             ExtensionContext context)
             throws Throwable {
-        var body = TestBody.of(invocation, call, plan.blocks());
+        invocation.skip(); // a block of the method runs instead
+        var body =
+                TestBody.of(
+                        call.getExecutable(),
+                        context.getRequiredTestInstance(),
+                        call.getArguments(),
+                        plan.blocks());
         try {
             runtime().run(call.getExecutable().getName(), body, limit);
         } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable failure) { // whatever it is, it is the test's
-            Report.attach(failure, Seed.repeatLine(context, plan), tasksIn(failure));
+            Report.attach(failure, Seed.repeatLine(context, plan), runtime().dumpFor(failure));
             throw failure;
         }
-    }
-
-    private List<String> tasksIn(Throwable failure) {
-        return failure instanceof BodyTimeout ? List.of() : runtime().dump();
     }
 
     @Override
@@ -103,9 +90,7 @@ final class AsyncTestRun
         var complaints = new ArrayList<>(used.unplayed());
         complaints.addAll(used.close(Grace.of(context)));
         if (!complaints.isEmpty()) {
-            var failure =
-                    new AssertionFailedError(
-                            "the test has ended and left behind:" + Report.indented(complaints));
+            var failure = TestRuntime.leftBehind(complaints);
             Report.attach(failure, Seed.repeatLine(context, plan), List.of());
             throw failure;
         }

@@ -29,6 +29,7 @@ final class Report extends RuntimeException {
     }
 
     /** The message alone: a class name would say nothing. */
+    @SuppressWarnings("OverrideThrowableToString") // getMessage() comes with the name of the class
     @Override
     public String toString() {
         return String.valueOf(getMessage());

@@ -11,9 +11,11 @@ import java.util.List;
  * @param workers how many, or 0 for a current-thread runtime
  * @param blocks how the body and its blocks are run
  * @param startPaused whether its clock begins to stand still
+ * @param shuffled whether its tasks run in random order
  * @param seed of its random choices
  */
-record RuntimePlan(int workers, BlockMode blocks, boolean startPaused, long seed) {
+record RuntimePlan(
+        int workers, BlockMode blocks, boolean startPaused, boolean shuffled, long seed) {
     private static final List<Integer> ALL_WORKERS = List.of(0, 1, 2, 4);
     private static final List<BlockMode> ALL_BLOCKS =
             List.of(BlockMode.AUTO, BlockMode.VIRTUAL_THREAD);
@@ -29,9 +31,9 @@ record RuntimePlan(int workers, BlockMode blocks, boolean startPaused, long seed
         }
         return switch (test.flavor()) {
             case CURRENT_THREAD ->
-                    List.of(new RuntimePlan(0, BlockMode.AUTO, test.startPaused(), seed));
+                    List.of(new RuntimePlan(0, BlockMode.AUTO, test.startPaused(), false, seed));
             case MULTI_THREAD ->
-                    List.of(new RuntimePlan(test.workers(), BlockMode.AUTO, false, seed));
+                    List.of(new RuntimePlan(test.workers(), BlockMode.AUTO, false, false, seed));
             case ALL ->
                     ALL_BLOCKS.stream()
                             .flatMap(
@@ -41,9 +43,14 @@ record RuntimePlan(int workers, BlockMode blocks, boolean startPaused, long seed
                                                             it ->
                                                                     new RuntimePlan(
                                                                             it, blocks, false,
-                                                                            seed)))
+                                                                            false, seed)))
                             .toList();
         };
+    }
+
+    /** A current-thread runtime whose tasks run in the order that belongs to a seed. */
+    static RuntimePlan shuffled(boolean startPaused, long seed) {
+        return new RuntimePlan(0, BlockMode.AUTO, startPaused, true, seed);
     }
 
     RuntimeBuilder builder() {
@@ -58,6 +65,7 @@ record RuntimePlan(int workers, BlockMode blocks, boolean startPaused, long seed
     @Override
     public String toString() {
         return (workers == 0 ? "current thread" : workers == 1 ? "1 worker" : workers + " workers")
-                + (blocks == BlockMode.VIRTUAL_THREAD ? ", blocks on virtual threads" : "");
+                + (blocks == BlockMode.VIRTUAL_THREAD ? ", blocks on virtual threads" : "")
+                + (shuffled ? ", tasks in random order" : "");
     }
 }

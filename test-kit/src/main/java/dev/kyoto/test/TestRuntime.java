@@ -1,20 +1,24 @@
 package dev.kyoto.test;
 
 import dev.kyoto.future.Future;
+import dev.kyoto.internal.driver.Seam;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinException;
+import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * The runtime of one run of a test, from its start to the proof that nothing of it is left.
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestRuntime {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final Set<Class<?>> PARAMETERS =
+            Set.of(AsyncRuntime.class, Handle.class, TestClock.class, UncaughtFailures.class);
     private static final AtomicLong COUNT = new AtomicLong();
 
     /** The stand-ins that were made inside each test's runtime, by the runtime's name. */
@@ -30,17 +36,18 @@ final class TestRuntime {
 
     private final String name = "test-" + COUNT.incrementAndGet();
     private final UncaughtFailures uncaught = new UncaughtFailures();
+    private final DeadlockWatch deadlocks = new DeadlockWatch();
     private final AsyncRuntime runtime;
     private final TestClock clock;
 
     TestRuntime(RuntimePlan plan) {
         STAND_INS.put(name, new ConcurrentLinkedQueue<>());
+        var builder =
+                plan.builder().name(name).trackSpawnSites(true).uncaughtHandler(uncaught::add);
         runtime =
-                plan.builder()
-                        .name(name)
-                        .trackSpawnSites(true)
-                        .uncaughtHandler(uncaught::add)
-                        .build();
+                plan.shuffled()
+                        ? Seam.with(it -> it.shuffled(deadlocks), builder::build)
+                        : builder.build();
         clock = TestClock.of(runtime.handle());
     }
 
@@ -51,15 +58,20 @@ final class TestRuntime {
                 .ifPresent(standIns -> standIns.add(standIn));
     }
 
-    AsyncRuntime runtime() {
-        return runtime;
+    /** Whether a test may ask for an object of a type. */
+    static boolean isParameter(Class<?> type) {
+        return PARAMETERS.contains(type);
     }
 
-    TestClock clock() {
-        return clock;
-    }
-
-    UncaughtFailures uncaught() {
+    /** What a test gets that asks for an object of a type. */
+    Object parameter(Class<?> type) {
+        if (type == AsyncRuntime.class) {
+            return runtime;
+        } else if (type == Handle.class) {
+            return runtime.handle();
+        } else if (type == TestClock.class) {
+            return clock;
+        }
         return uncaught;
     }
 
@@ -70,7 +82,16 @@ final class TestRuntime {
      */
     void run(String test, Future<?> body, Duration limit) throws Throwable {
         var handle = runtime.handle().spawn(test, body);
+        deadlocks.watch(runtime);
         var driver = new BodyThread(name, () -> await(runtime, handle));
+        try {
+            join(driver, handle, limit);
+        } finally {
+            deadlocks.stop();
+        }
+    }
+
+    private void join(BodyThread driver, JoinHandle<?> handle, Duration limit) throws Throwable {
         if (!driver.awaitEnd(limit)) {
             var late = new BodyTimeout(limit, runtime.handle().dump(), driver.stackTrace());
             handle.abort();
@@ -107,8 +128,14 @@ final class TestRuntime {
                 : thrown;
     }
 
-    /** The tasks that are alive, a line for each. */
-    List<String> dump() {
+    /** The tasks that are alive, a line for each, unless the failure tells of them already. */
+    List<String> dumpFor(Throwable failure) {
+        return failure instanceof BodyTimeout || failure instanceof DeadlockWatch.Deadlock
+                ? List.of()
+                : dump();
+    }
+
+    private List<String> dump() {
         return runtime.handle().dump().stream().map(Object::toString).toList();
     }
 
@@ -122,13 +149,19 @@ final class TestRuntime {
         var metrics = runtime.metrics();
         complain(complaints, metrics.numPendingTimers(), "timer");
         complain(complaints, metrics.numIoRegistrations(), "I/O registration");
+        boolean hadThreads = metrics.numBlockingThreads() > 0;
         closeNow();
-        for (var thread : threads()) {
-            complaints.add("a thread: " + thread);
+        if (hadThreads) { // to list all threads is slow
+            threads().forEach(it -> complaints.add("a thread: " + it));
         }
         // Closing reports the failures of tasks whose handles nobody has let go of.
         uncaught.lines().forEach(it -> complaints.add("a failure that nobody joined: " + it));
         return complaints;
+    }
+
+    static AssertionFailedError leftBehind(List<String> complaints) {
+        return new AssertionFailedError(
+                "the test has ended and left behind:" + Report.indented(complaints));
     }
 
     private static void complain(List<String> complaints, int count, String what) {

@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.queue.InjectQueue;
+import dev.kyoto.internal.util.Rng;
 import dev.kyoto.internal.util.ThreadRng;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentThreadScheduler extends Scheduler {
     private final InjectQueue<Task<?>> inject = new InjectQueue<>();
     private final WorkerMetrics metrics = new WorkerMetrics();
-    private final AtomicReference<@Nullable CurrentThreadCore> core =
-            new AtomicReference<>(new CurrentThreadCore(new PollStats(metrics)));
+    private final AtomicReference<@Nullable CurrentThreadCore> core;
 
     /** Threads that wait for the core; woken one for each time it is returned. */
     private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
@@ -39,6 +39,14 @@ public final class CurrentThreadScheduler extends Scheduler {
      */
     public CurrentThreadScheduler(SchedulerConfig config) {
         super(config, 1);
+        core = new AtomicReference<>(newCore());
+    }
+
+    private CurrentThreadCore newCore() {
+        var stats = new PollStats(metrics);
+        return isShuffled()
+                ? new CurrentThreadCore(stats, new ShuffledQueue(new Rng(nextSeed())))
+                : new CurrentThreadCore(stats);
     }
 
     // ---- The core ----

@@ -1,11 +1,13 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Context;
 import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
+import dev.kyoto.internal.util.Sizes;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,26 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
     final long nextSeed() {
         synchronized (seeds) {
             return seeds.nextLong();
+        }
+    }
+
+    /** Whether the order of ready tasks and the length of their turns are random choices. */
+    final boolean isShuffled() {
+        return config.provider().shuffled();
+    }
+
+    /**
+     * Begins a task's turn. Where tasks are shuffled a turn may be so short that it ends at any
+     * operation, be that ready or not: only so does another task get in between.
+     */
+    final void startTurn(Context cx) {
+        cx.startTurn();
+        if (isShuffled()) {
+            var rng = ThreadContext.current().rng();
+            int units = rng.nextInt(2) == 0 ? Sizes.BUDGET : rng.nextInt(Math.min(4, Sizes.BUDGET));
+            for (int i = units; i < Sizes.BUDGET; i++) {
+                boolean _ = cx.proceed();
+            }
         }
     }
 

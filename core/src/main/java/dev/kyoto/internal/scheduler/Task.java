@@ -205,7 +205,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     }
 
     private void pollUntilIdle() {
-        cx.startTurn();
+        scheduler.startTurn(cx);
         try {
             if (!cancelling && snapshot().isCancelled()) {
                 cancelling = true;
