@@ -7,7 +7,6 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
-import dev.kyoto.internal.scheduler.HiddenFrames;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.Task;
 import dev.kyoto.internal.scheduler.TaskMeta;
@@ -99,7 +98,7 @@ public final class Handle {
      * @return the right to join it
      */
     public <T extends @Nullable Object> JoinHandle<T> spawn(AsyncCallable<T> body) {
-        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
+        return spawn(null, body);
     }
 
     /**
@@ -109,7 +108,7 @@ public final class Handle {
      * @return the right to join it
      */
     public JoinHandle<@Nullable Void> spawn(AsyncRunnable body) {
-        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
+        return spawn(null, body);
     }
 
     /**
@@ -127,6 +126,30 @@ public final class Handle {
     }
 
     /**
+     * Starts a named async block as a task.
+     *
+     * @param name the name, or null
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     */
+    public <T extends @Nullable Object> JoinHandle<T> spawn(
+            @Nullable String name, AsyncCallable<T> body) {
+        return spawn(name, Blocks.of(body, scheduler.config().blocks()));
+    }
+
+    /**
+     * Starts a named async block without a value as a task.
+     *
+     * @param name the name, or null
+     * @param body the body; it may await
+     * @return the right to join it
+     */
+    public JoinHandle<@Nullable Void> spawn(@Nullable String name, AsyncRunnable body) {
+        return spawn(name, Blocks.of(body, scheduler.config().blocks()));
+    }
+
+    /**
      * Runs a closure that blocks on the blocking pool.
      *
      * @param body the closure
@@ -134,21 +157,25 @@ public final class Handle {
      * @return the right to join it; aborting it has an effect only before it has started
      */
     public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
+        return spawnBlocking(null, body);
+    }
+
+    /**
+     * Runs a closure that blocks on the blocking pool, under a name.
+     *
+     * @param name the name, or null
+     * @param body the closure
+     * @param <T> the type of its value
+     * @return the right to join it; aborting it has an effect only before it has started
+     */
+    public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+            @Nullable String name, Callable<T> body) {
         Objects.requireNonNull(body, "body");
-        return new JoinHandle<>(scheduler.spawnBlocking(body, meta(null)));
+        return new JoinHandle<>(scheduler.spawnBlocking(body, meta(name)));
     }
 
     private TaskMeta meta(@Nullable String name) {
-        if (!trackSites) {
-            return name == null ? TaskMeta.NONE : new TaskMeta(name, null);
-        }
-        return new TaskMeta(name, HiddenFrames.caller(Handle::isOurs));
-    }
-
-    private static boolean isOurs(String className) {
-        return className.startsWith("dev.kyoto.runtime.")
-                || className.startsWith("dev.kyoto.internal.")
-                || className.equals("dev.kyoto.Kyoto");
+        return SpawnMeta.of(name, trackSites);
     }
 
     /**

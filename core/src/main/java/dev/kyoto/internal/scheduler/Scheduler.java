@@ -1,14 +1,16 @@
 package dev.kyoto.internal.scheduler;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kyoto.future.Context;
-import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
-import dev.kyoto.future.Poll;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
 import dev.kyoto.internal.util.Sizes;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The list of owned tasks is closed: a later spawn gives a task that was cut off.
- *   <li>Every task is aborted. The scheduler still runs, so that cleanup which awaits gets its
+ *   <li>Every task is aborted, and every set of {@link LocalTasks} that is driven here is closed, which
+ *       aborts its tasks and leaves their end to whoever drives it. The scheduler still runs, so that cleanup which awaits gets its
  *       timers and its I/O. This lasts until no task is left or the time limit has passed.
  *   <li>The scheduler stops: no task is polled any more. What is left is cut off: its future is
  *       cancelled without waiting, its joiner is told.
@@ -30,18 +33,25 @@ import org.jspecify.annotations.Nullable;
  * <p>A spawn that races with step 1 is bound before the list is closed, and aborted in step 2, or
  * refused; there is no third way, since both happen under the lock of the list's shard.
  */
-public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThreadScheduler {
+public abstract sealed class Scheduler extends TaskHome
+        permits MultiThreadScheduler, CurrentThreadScheduler {
     private final SchedulerConfig config;
+    private final boolean shuffled;
     private final Drivers drivers;
     private final BlockingPool blocking;
     private final OwnedTasks tasks;
     private final TaskFailures failures;
     private final Rng seeds;
 
+    /** The sets of local tasks that were first driven here; weakly, as each has an owner. */
+    @GuardedBy("itself")
+    private final Set<LocalTasks> locals = Collections.newSetFromMap(new WeakHashMap<>());
+
     private volatile boolean draining;
 
     Scheduler(SchedulerConfig config, int ownThreads) {
         this.config = config;
+        this.shuffled = config.provider().shuffled();
         this.drivers = new Drivers(config.provider());
         this.tasks = new OwnedTasks(config.workers());
         this.failures = new TaskFailures(config.uncaught());
@@ -98,12 +108,19 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
         return tasks;
     }
 
+    @Override
     final TaskFailures failures() {
         return failures;
     }
 
+    @Override
     final TaskHooks hooks() {
         return config.taskHooks();
+    }
+
+    @Override
+    final void ended(Task<?> task) {
+        tasks.remove(task);
     }
 
     /** A new seed for one of the runtime's random sources; the same sequence for the same seed. */
@@ -115,16 +132,17 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
 
     /** Whether the order of ready tasks and the length of their turns are random choices. */
     final boolean isShuffled() {
-        return config.provider().shuffled();
+        return shuffled;
     }
 
     /**
      * Begins a task's turn. Where tasks are shuffled a turn may be so short that it ends at any
      * operation, be that ready or not: only so does another task get in between.
      */
+    @Override
     final void startTurn(Context cx) {
         cx.startTurn();
-        if (isShuffled()) {
+        if (shuffled) {
             var rng = ThreadContext.current().rng();
             int units = rng.nextInt(2) == 0 ? Sizes.BUDGET : rng.nextInt(Math.min(4, Sizes.BUDGET));
             for (int i = units; i < Sizes.BUDGET; i++) {
@@ -205,15 +223,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
             Callable<T> body, TaskMeta meta) {
         // Work in the pool can still wake tasks, so a paused clock must not jump meanwhile.
         drivers.time().inhibit();
-        Future<T> future =
-                cx -> {
-                    try {
-                        return Poll.ready(body.call());
-                    } catch (Exception e) {
-                        throw Failures.unchecked(e);
-                    }
-                };
-        var task = new Task<>(this, future, meta);
+        var task = new Task<>(this, new BlockingCall<>(body), meta);
         var job =
                 new BlockingPool.Job() {
                     @Override
@@ -240,7 +250,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
         return task;
     }
 
-    /** Puts a task that is NOTIFIED into a queue, and sees to it that somebody looks there. */
+    @Override
     final void submit(Task<?> task, boolean yielded) {
         var loop = ThreadContext.current().loop();
         if (loop != null && loop.scheduler() == this && loop.hasCore()) {
@@ -290,15 +300,45 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
     public final long shutdown(Deadline deadline) throws InterruptedException {
         tasks.close();
         var cut = tasks.snapshot();
+        long cutLocals = closeLocals();
         cut.forEach(Task::abort);
         awaitTasks(deadline);
         stop(deadline);
         tasks.snapshot().forEach(Task::cutOff);
+        locals().forEach(LocalTasks::endIfAbandoned);
         drivers.shutdown();
         blocking.beginShutdown();
         blocking.awaitTermination(deadline.remainingNanos());
         failures.reportRemaining();
-        return cut.size();
+        return cut.size() + cutLocals;
+    }
+
+    // ---- Local tasks ----
+
+    /** Notes a set that is driven here for the first time; closed at once if this is closed. */
+    final void adopt(LocalTasks set) {
+        synchronized (locals) {
+            locals.add(set);
+        }
+        // Shutdown closes the list of tasks and then looks at the sets: one of the two sees it.
+        if (isShutdown()) {
+            set.close();
+        }
+    }
+
+    private List<LocalTasks> locals() {
+        synchronized (locals) {
+            return List.copyOf(locals);
+        }
+    }
+
+    private long closeLocals() {
+        long cut = 0;
+        for (var set : locals()) {
+            cut += set.aliveTasks();
+            set.close();
+        }
+        return cut;
     }
 
     /**
