@@ -1,5 +1,6 @@
 package dev.kyoto;
 
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
@@ -9,6 +10,8 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.TypeVariable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,15 +28,34 @@ import java.util.stream.Stream;
  * <p>Nullness is part of a signature and shows in it. What a public type inherits from a type that
  * users cannot name counts as its own.
  */
-final class ApiDump {
+public final class ApiDump {
+
+    private static final Path CLASSES = Path.of("target", "classes");
 
     private static final Set<String> SHOWN_ANNOTATIONS =
             Set.of("CheckReturnValue", "Deprecated", "FunctionalInterface");
 
     private ApiDump() {}
 
+    /** The types in the packages that this module exports to everybody. */
+    public static List<Class<?>> exportedTypes() throws IOException, ClassNotFoundException {
+        var result = new ArrayList<Class<?>>();
+        for (var name : Snippets.exportedPackages()) {
+            try (var files = Files.list(CLASSES.resolve(name.replace('.', '/')))) {
+                for (var file : files.map(it -> it.getFileName().toString()).sorted().toList()) {
+                    if (file.endsWith(".class") && !file.equals("package-info.class")) {
+                        var type =
+                                name + "." + file.substring(0, file.length() - ".class".length());
+                        result.add(Class.forName(type, false, ApiDump.class.getClassLoader()));
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
     /** Renders the visible types among the given ones. */
-    static List<String> render(Collection<Class<?>> types) {
+    public static List<String> render(Collection<Class<?>> types) {
         var lines = new ArrayList<String>();
         types.stream()
                 .filter(ApiDump::isVisible)
@@ -48,7 +70,7 @@ final class ApiDump {
     }
 
     /** What was taken away ({@code -}) and what came ({@code +}), each with the type it is in. */
-    static List<String> difference(List<String> before, List<String> after) {
+    public static List<String> difference(List<String> before, List<String> after) {
         var old = qualified(before);
         var now = qualified(after);
         var result = new ArrayList<String>();

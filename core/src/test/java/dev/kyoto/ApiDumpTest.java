@@ -3,10 +3,8 @@ package dev.kyoto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +15,11 @@ import org.junit.jupiter.api.Test;
  */
 class ApiDumpTest {
 
-    private static final Path CLASSES = Path.of("target", "classes");
     private static final Path DUMP = Path.of("api", "dev.kyoto.api");
 
     @Test
     void thePublicApiIsTheOneOnRecord() throws IOException, ClassNotFoundException {
-        var now = ApiDump.render(exportedTypes());
+        var now = ApiDump.render(ApiDump.exportedTypes());
         if (Boolean.getBoolean("kyoto.api.update")) {
             Files.createDirectories(DUMP.getParent());
             Files.write(DUMP, now);
@@ -55,31 +52,5 @@ class ApiDumpTest {
 
     private static List<String> renamed(List<String> lines) {
         return lines.stream().map(it -> it.replaceAll("class .*Sample.*", "class Sample")).toList();
-    }
-
-    private static List<Class<?>> exportedTypes() throws IOException, ClassNotFoundException {
-        var result = new ArrayList<Class<?>>();
-        for (var name : exportedPackages()) {
-            try (var files = Files.list(CLASSES.resolve(name.replace('.', '/')))) {
-                for (var file : files.map(it -> it.getFileName().toString()).sorted().toList()) {
-                    if (file.endsWith(".class") && !file.equals("package-info.class")) {
-                        var type =
-                                name + "." + file.substring(0, file.length() - ".class".length());
-                        result.add(Class.forName(type, false, ApiDumpTest.class.getClassLoader()));
-                    }
-                }
-            }
-        }
-        return result;
-    }
-
-    private static List<String> exportedPackages() throws IOException {
-        try (var in = Files.newInputStream(CLASSES.resolve("module-info.class"))) {
-            return ModuleDescriptor.read(in).exports().stream()
-                    .filter(it -> !it.isQualified())
-                    .map(ModuleDescriptor.Exports::source)
-                    .sorted()
-                    .toList();
-        }
     }
 }

@@ -21,20 +21,24 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A page of the guide and its code. A block of Java that begins with the name of a file is a
+ * A page of the guide and its code. A page that needs more than {@code core} begins with the name of the
+ * module whose tests check it, in a comment: {@code <!-- checked by test-kit -->}.
+ *
+ * <p>A block of Java that begins with the name of a file is a
  * program, and the text behind it is what it prints; any other block is a snippet.
  *
  * @param file the page
  * @param text what it says
  */
-record GuidePage(Path file, String text) {
+public record GuidePage(Path file, String text) {
+    private static final Pattern CHECKED_BY = Pattern.compile("<!-- checked by (\\S+) -->");
 
     private static final Pattern BLOCK =
             Pattern.compile("^```java\n(.*?)^```\n", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern PROGRAM = Pattern.compile("// (\\w+)\\.java\n");
     private static final Pattern PRINTED = Pattern.compile("\n```text\n(.*?)```\n", Pattern.DOTALL);
 
-    static GuidePage read(Path file) {
+    public static GuidePage read(Path file) {
         try {
             return new GuidePage(file, Files.readString(file));
         } catch (IOException e) {
@@ -42,19 +46,25 @@ record GuidePage(Path file, String text) {
         }
     }
 
-    /** All pages, in order. */
-    static List<GuidePage> all() {
+    /** The pages that a module checks, in order. */
+    public static List<GuidePage> checkedBy(String module) {
         try (var files = Files.list(Path.of("..", "docs"))) {
             return files.filter(it -> it.toString().endsWith(".md"))
                     .sorted()
                     .map(GuidePage::read)
+                    .filter(it -> it.checker().equals(module))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    List<Snippet> snippets() {
+    private String checker() {
+        var comment = CHECKED_BY.matcher(text);
+        return comment.lookingAt() ? comment.group(1) : "core";
+    }
+
+    public List<Snippet> snippets() {
         var result = new ArrayList<Snippet>();
         for (Matcher block = BLOCK.matcher(text); block.find(); ) {
             if (!PROGRAM.matcher(block.group(1)).lookingAt()) {
@@ -65,7 +75,7 @@ record GuidePage(Path file, String text) {
         return result;
     }
 
-    List<Program> programs() {
+    public List<Program> programs() {
         var result = new ArrayList<Program>();
         for (Matcher block = BLOCK.matcher(text); block.find(); ) {
             var name = PROGRAM.matcher(block.group(1));
@@ -88,10 +98,10 @@ record GuidePage(Path file, String text) {
      * @param source the file
      * @param prints what the page says that it prints
      */
-    record Program(String name, String source, String prints) {
+    public record Program(String name, String source, String prints) {
 
         /** Compiles the program and loads its class. */
-        Class<?> load(Path folder) throws IOException, ClassNotFoundException {
+        public Class<?> load(Path folder) throws IOException, ClassNotFoundException {
             var file =
                     new SimpleJavaFileObject(
                             URI.create("mem:/" + name + ".java"), JavaFileObject.Kind.SOURCE) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -25,12 +26,12 @@ import javax.tools.ToolProvider;
  * and extends {@link SnippetAmbience}, which has the names that snippets take as given. Everything
  * before the snippet's text is one line, which keeps line numbers easy to translate.
  */
-final class SnippetCompiler {
+public final class SnippetCompiler {
 
     /** What a reader imports without thinking; single names decide between equals. */
     private static final String IMPORTS =
             Stream.concat(
-                            Snippets.exportedPackages().stream().map(it -> it + ".*"),
+                            Snippets.importablePackages().stream().map(it -> it + ".*"),
                             Stream.of(
                                     "dev.kyoto.future.Future",
                                     "dev.kyoto.future.Join",
@@ -51,12 +52,21 @@ final class SnippetCompiler {
 
     /** What is wrong with the snippets, as {@code file:line: javac's words}; empty if nothing. */
     static List<String> problems(List<Snippet> snippets) {
-        var bodies = snippets.stream().map(it -> new Unit(it, false)).toList();
+        return problems(snippets, it -> SnippetAmbience.nameFor(simpleName(it)));
+    }
+
+    /** The same for snippets that take more as given; a file names the class with what it does. */
+    public static List<String> problems(List<Snippet> snippets, Function<Path, String> ambience) {
+        var bodies = snippets.stream().map(it -> new Unit(it, false, ambience)).toList();
         var noBodies = new HashSet<Unit>();
         errors(bodies, JavacTask::parse).forEach(it -> noBodies.add((Unit) it.getSource()));
         var units =
                 bodies.stream()
-                        .map(it -> noBodies.contains(it) ? new Unit(it.snippet, true) : it)
+                        .map(
+                                it ->
+                                        noBodies.contains(it)
+                                                ? new Unit(it.snippet, true, ambience)
+                                                : it)
                         .toList();
         return errors(units, JavacTask::analyze).stream().map(SnippetCompiler::describe).toList();
     }
@@ -94,12 +104,16 @@ final class SnippetCompiler {
                         error.getMessage(Locale.ROOT));
     }
 
+    private static String simpleName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.java$", "");
+    }
+
     /** A snippet with a class around it. */
     private static final class Unit extends SimpleJavaFileObject {
         private final Snippet snippet;
         private final String content;
 
-        Unit(Snippet snippet, boolean isMember) {
+        Unit(Snippet snippet, boolean isMember, Function<Path, String> ambience) {
             super(URI.create("string:///snippets/" + className(snippet) + ".java"), Kind.SOURCE);
             this.snippet = snippet;
             this.content =
@@ -107,7 +121,7 @@ final class SnippetCompiler {
                             .formatted(
                                     IMPORTS,
                                     className(snippet),
-                                    SnippetAmbience.nameFor(simpleName(snippet.file())),
+                                    ambience.apply(snippet.file()),
                                     isMember ? "" : " void run() throws Exception {",
                                     snippet.text(),
                                     isMember ? "" : "}");
@@ -121,10 +135,6 @@ final class SnippetCompiler {
         private static String className(Snippet snippet) {
             return "In_%s_%d"
                     .formatted(snippet.file().toString().replaceAll("\\W+", "_"), snippet.line());
-        }
-
-        private static String simpleName(Path file) {
-            return file.getFileName().toString().replaceFirst("\\.java$", "");
         }
     }
 }

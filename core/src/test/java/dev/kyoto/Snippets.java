@@ -6,10 +6,13 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /** The examples in Javadoc: finds the sources of the exported packages and their snippets. */
-final class Snippets {
+public final class Snippets {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path DESCRIPTOR = Path.of("target", "classes", "module-info.class");
@@ -24,10 +27,10 @@ final class Snippets {
      * @param line the line its tag is on, from 1; its text begins on the next one
      * @param text the text, without the comment's margin
      */
-    record Snippet(Path file, int line, String text) {}
+    public record Snippet(Path file, int line, String text) {}
 
     /** The source files of the exported packages, in order. */
-    static List<Path> exportedSources() {
+    public static List<Path> exportedSources() {
         var result = new ArrayList<Path>();
         for (var name : exportedPackages()) {
             try (var files = Files.list(SOURCES.resolve(name.replace('.', '/')))) {
@@ -40,20 +43,43 @@ final class Snippets {
     }
 
     /** The names of the packages that the module exports to everybody. */
-    static List<String> exportedPackages() {
+    public static List<String> exportedPackages() {
         try (var in = Files.newInputStream(DESCRIPTOR)) {
-            return ModuleDescriptor.read(in).exports().stream()
-                    .filter(it -> !it.isQualified())
-                    .map(ModuleDescriptor.Exports::source)
-                    .sorted()
-                    .toList();
+            return exportedBy(ModuleDescriptor.read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The names of the packages that this module and those of Kyoto below it export. */
+    static List<String> importablePackages() {
+        var loader = Objects.requireNonNull(Snippets.class.getClassLoader(), "not of the JDK");
+        try {
+            var result = new TreeSet<>(exportedPackages());
+            for (var it : Collections.list(loader.getResources("module-info.class"))) {
+                try (var in = it.openStream()) {
+                    var module = ModuleDescriptor.read(in);
+                    if (module.name().equals("dev.kyoto")) {
+                        result.addAll(exportedBy(module));
+                    }
+                }
+            }
+            return List.copyOf(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> exportedBy(ModuleDescriptor module) {
+        return module.exports().stream()
+                .filter(it -> !it.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .sorted()
+                .toList();
+    }
+
     /** The snippets of a file, in order. */
-    static List<Snippet> in(Path file) {
+    public static List<Snippet> in(Path file) {
         try {
             return in(file, Files.readString(file));
         } catch (IOException e) {

@@ -8,8 +8,11 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
 import dev.kyoto.internal.scheduler.Scheduler;
+import dev.kyoto.internal.scheduler.Task;
 import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadContext;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -246,6 +249,28 @@ public final class Handle {
      */
     public String name() {
         return scheduler.config().name();
+    }
+
+    /**
+     * The tasks that have not ended, and what each is doing. They go on meanwhile, so this is a look
+     * at a moment that has passed. {@link RuntimeBuilder#trackSpawnSites} adds the line that has
+     * spawned each.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * runtime.handle().dump().forEach(System.out::println);
+     * }
+     *
+     * <p>Answers to {@code tokio::runtime::Handle::dump}.
+     *
+     * @return one line for each task, in the order in which they were spawned
+     */
+    public List<TaskDump> dump() {
+        return scheduler.listTasks().stream()
+                .sorted(Comparator.comparingLong(Task::id))
+                .map(TaskDump::of)
+                .toList();
     }
 
     /**

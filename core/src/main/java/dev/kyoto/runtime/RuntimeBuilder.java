@@ -5,6 +5,7 @@ import dev.kyoto.future.BlockMode;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.driver.Parking;
 import dev.kyoto.internal.driver.Provider;
+import dev.kyoto.internal.driver.Seam;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
 import dev.kyoto.internal.scheduler.MultiThreadScheduler;
 import dev.kyoto.internal.scheduler.SchedulerConfig;
@@ -468,11 +469,12 @@ public final class RuntimeBuilder {
                 threadHooks,
                 taskHooks(),
                 uncaught,
-                new Provider(
-                        clock(),
-                        seed != null ? seed : System.nanoTime(),
-                        Parking.JDK,
-                        SelectorProvider.provider()));
+                Seam.in(
+                        new Provider(
+                                clock(),
+                                seed != null ? seed : System.nanoTime(),
+                                Parking.JDK,
+                                SelectorProvider.provider())));
     }
 
     private static Supplier<String> numberedNames(String runtimeName) {

@@ -1,5 +1,6 @@
 package dev.kyoto.suite;
 
+import static dev.kyoto.Kyoto.async;
 import static dev.kyoto.Kyoto.select;
 import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
@@ -7,11 +8,13 @@ import static dev.kyoto.Kyoto.spawnBlocking;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.OneOf2;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.TaskDump;
 import dev.kyoto.runtime.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -258,5 +261,62 @@ final class HandleTest extends FlavorSuite {
             case OneOf2.First(var value) -> value;
             case OneOf2.Second(var value) -> value;
         };
+    }
+
+    // ---- The dump ----
+
+    @Test
+    void aDumpShowsTheTasksThatAreAlive() {
+        run(
+                () -> {
+                    var running = Handle.current().spawn("running", dumping());
+                    var lines = running.await();
+                    assertThat(lines).hasSize(1);
+                    assertThat(lines.getFirst().state()).isEqualTo(TaskDump.State.RUNNING);
+                    assertThat(lines.getFirst().toString())
+                            .contains("'running' spawned at ")
+                            .contains("HandleTest.java")
+                            .endsWith(": running");
+
+                    var waiting = spawn(() -> Futures.pending().await());
+                    var handle = Handle.current();
+                    while (handle.dump().getFirst().state() != TaskDump.State.WAITING) {
+                        yieldNow().await();
+                    }
+                    var line = handle.dump().getFirst();
+                    assertThat(line.task().id()).isEqualTo(waiting.id());
+                    assertThat(line.isAborted()).isFalse();
+                    assertThat(line.toString()).endsWith(": waiting");
+                    waiting.abort();
+                    failureOf(waiting);
+                    assertThat(handle.dump()).isEmpty();
+                });
+    }
+
+    private static Future<List<TaskDump>> dumping() {
+        return async(() -> Handle.current().dump());
+    }
+
+    @Test
+    void aDumpTellsWhoWaitsForATurnAndWhoIsBeingCancelled() {
+        if (flavor.parallelism() > 1) {
+            return; // another worker may run them at once
+        }
+        run(
+                () -> {
+                    var first = spawn(() -> 1);
+                    var second = spawn(() -> 2);
+                    var both =
+                            spawn(
+                                    () -> {
+                                        var third = spawn(() -> 3);
+                                        third.abort();
+                                        return Handle.current().dump();
+                                    });
+                    var lines = both.await().stream().map(Object::toString).toList();
+                    assertThat(lines.getLast()).endsWith(": ready to run, being cancelled");
+                    first.await();
+                    second.await();
+                });
     }
 }

@@ -8,7 +8,9 @@ import dev.kyoto.future.BlockReport;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.scheduler.ThreadContext;
 import dev.kyoto.internal.weave.BoundBody;
+import dev.kyoto.internal.weave.MethodBody;
 import java.io.Serializable;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -98,6 +100,21 @@ public final class Blocks {
     public static Future<@Nullable Void> of(AsyncRunnable body, BlockMode mode) {
         Objects.requireNonNull(body, "body");
         return BodyPlan.of(body).block(body, mode);
+    }
+
+    /**
+     * Makes a future of the call of a method that is known by reflection alone.
+     *
+     * @param method an instance method that returns void; it may await
+     * @param receiver what it is called on
+     * @param arguments its arguments
+     * @param mode how to run it
+     * @return the block, or null if the method's class is not open to Kyoto
+     */
+    public static @Nullable Future<@Nullable Void> of(
+            Method method, Object receiver, List<?> arguments, BlockMode mode) {
+        var body = MethodBody.of(method, receiver, arguments);
+        return body == null ? null : of(body, mode);
     }
 
     @SuppressWarnings("NullAway") // null is the value of @Nullable Void

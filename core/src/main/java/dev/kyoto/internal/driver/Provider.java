@@ -12,5 +12,31 @@ import java.nio.channels.spi.SelectorProvider;
  * @param seed from which every random choice of the runtime follows
  * @param parking how its threads sleep
  * @param sockets makes its selector and its sockets
+ * @param shuffled whether the order in which ready tasks run, and the length of their turns, are
+ *     random choices; for current-thread runtimes
  */
-public record Provider(Clock clock, long seed, Parking parking, SelectorProvider sockets) {}
+public record Provider(
+        Clock clock, long seed, Parking parking, SelectorProvider sockets, boolean shuffled) {
+
+    /**
+     * A provider whose tasks run in the order in which they became ready.
+     *
+     * @param clock the runtime's time
+     * @param seed from which every random choice of the runtime follows
+     * @param parking how its threads sleep
+     * @param sockets makes its selector and its sockets
+     */
+    public Provider(Clock clock, long seed, Parking parking, SelectorProvider sockets) {
+        this(clock, seed, parking, sockets, false);
+    }
+
+    /**
+     * The same world with tasks in random order.
+     *
+     * @param otherParking how threads sleep there
+     * @return a new provider
+     */
+    public Provider shuffled(Parking otherParking) {
+        return new Provider(clock, seed, otherParking, sockets, true);
+    }
+}

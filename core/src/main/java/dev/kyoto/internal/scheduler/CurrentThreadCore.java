@@ -4,11 +4,16 @@ import java.util.ArrayDeque;
 
 /** All that the loop of a current-thread scheduler owns; whoever has it may run tasks. */
 final class CurrentThreadCore {
-    final ArrayDeque<Task<?>> queue = new ArrayDeque<>(64);
+    final ArrayDeque<Task<?>> queue;
     final PollStats stats;
     int tick;
 
     CurrentThreadCore(PollStats stats) {
+        this(stats, new ArrayDeque<>(64));
+    }
+
+    CurrentThreadCore(PollStats stats, ArrayDeque<Task<?>> queue) {
         this.stats = stats;
+        this.queue = queue;
     }
 }

@@ -110,6 +110,13 @@ final class CurrentThreadLoop implements SchedulerLoop {
     }
 
     private @Nullable Task<?> nextTask(CurrentThreadCore held) {
+        if (shared.isShuffled()) {
+            // What comes from outside takes part in the choice as everything else does.
+            for (var task = shared.pollInjected(); task != null; task = shared.pollInjected()) {
+                held.queue.addLast(task);
+            }
+            return held.queue.pollFirst();
+        }
         int interval = shared.config().globalQueueInterval();
         held.tick++;
         if (held.tick % (interval == 0 ? GLOBAL_QUEUE_INTERVAL : interval) == 0) {

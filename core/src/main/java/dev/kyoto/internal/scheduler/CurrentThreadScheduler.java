@@ -3,6 +3,7 @@ package dev.kyoto.internal.scheduler;
 import dev.kyoto.future.Awaiter;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.queue.InjectQueue;
+import dev.kyoto.internal.util.Rng;
 import dev.kyoto.internal.util.ThreadRng;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentThreadScheduler extends Scheduler {
     private final InjectQueue<Task<?>> inject = new InjectQueue<>();
     private final WorkerMetrics metrics = new WorkerMetrics();
-    private final AtomicReference<@Nullable CurrentThreadCore> core =
-            new AtomicReference<>(new CurrentThreadCore(new PollStats(metrics)));
+    private final AtomicReference<@Nullable CurrentThreadCore> core;
 
     /** Threads that wait for the core; woken one for each time it is returned. */
     private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
@@ -38,6 +38,14 @@ public final class CurrentThreadScheduler extends Scheduler {
     private CurrentThreadScheduler(SchedulerConfig config, @Nullable ThreadContext owner) {
         super(config, 1);
         this.owner = owner;
+        this.core = new AtomicReference<>(newCore());
+    }
+
+    private CurrentThreadCore newCore() {
+        var stats = new PollStats(metrics);
+        return isShuffled()
+                ? new CurrentThreadCore(stats, new ShuffledQueue(new Rng(nextSeed())))
+                : new CurrentThreadCore(stats);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.kyoto.internal.scheduler;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
+import dev.kyoto.internal.util.Sizes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Scheduler extends TaskHome
         permits MultiThreadScheduler, CurrentThreadScheduler {
     private final SchedulerConfig config;
+    private final boolean shuffled;
     private final Drivers drivers;
     private final BlockingPool blocking;
     private final OwnedTasks tasks;
@@ -48,6 +51,7 @@ public abstract sealed class Scheduler extends TaskHome
 
     Scheduler(SchedulerConfig config, int ownThreads) {
         this.config = config;
+        this.shuffled = config.provider().shuffled();
         this.drivers = new Drivers(config.provider());
         this.tasks = new OwnedTasks(config.workers());
         this.failures = new TaskFailures(config.uncaught());
@@ -126,6 +130,27 @@ public abstract sealed class Scheduler extends TaskHome
         }
     }
 
+    /** Whether the order of ready tasks and the length of their turns are random choices. */
+    final boolean isShuffled() {
+        return shuffled;
+    }
+
+    /**
+     * Begins a task's turn. Where tasks are shuffled a turn may be so short that it ends at any
+     * operation, be that ready or not: only so does another task get in between.
+     */
+    @Override
+    final void startTurn(Context cx) {
+        cx.startTurn();
+        if (shuffled) {
+            var rng = ThreadContext.current().rng();
+            int units = rng.nextInt(2) == 0 ? Sizes.BUDGET : rng.nextInt(Math.min(4, Sizes.BUDGET));
+            for (int i = units; i < Sizes.BUDGET; i++) {
+                boolean _ = cx.proceed();
+            }
+        }
+    }
+
     /**
      * Tasks that were spawned and have not ended.
      *
@@ -133,6 +158,15 @@ public abstract sealed class Scheduler extends TaskHome
      */
     public final long aliveTasks() {
         return tasks.count();
+    }
+
+    /**
+     * The tasks that were spawned and have not ended, for whoever wants to look at them.
+     *
+     * @return those of this moment, in no particular order
+     */
+    public final List<Task<?>> listTasks() {
+        return tasks.snapshot();
     }
 
     /**

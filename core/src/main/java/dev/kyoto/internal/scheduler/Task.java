@@ -103,6 +103,35 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         return snapshot().isComplete();
     }
 
+    /** What a task that has not ended is doing. */
+    public enum Phase {
+        /** A worker polls it. */
+        RUNNING,
+        /** It is in a queue. */
+        READY,
+        /** Nobody has woken it. */
+        WAITING
+    }
+
+    /**
+     * What the task is doing at this moment.
+     *
+     * @return the phase; of a task that has ended meanwhile, any
+     */
+    public Phase phase() {
+        var now = snapshot();
+        return now.isRunning() ? Phase.RUNNING : now.isNotified() ? Phase.READY : Phase.WAITING;
+    }
+
+    /**
+     * Whether cancellation was asked for.
+     *
+     * @return true once {@link #abort} was called or the runtime is shutting down
+     */
+    public boolean isAborted() {
+        return snapshot().isCancelled();
+    }
+
     /** Says that nobody will join: a failure is reported instead of being kept. */
     public void detach() {
         if (transitionToDetached().isComplete() && outcome instanceof Outcome.Failed) {
@@ -226,7 +255,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     }
 
     private void pollUntilIdle() {
-        cx.startTurn();
+        home.startTurn(cx);
         try {
             if (!cancelling && snapshot().isCancelled()) {
                 cancelling = true;

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ public abstract sealed class TaskHome permits Scheduler, LocalTasks {
 
     /** Puts a task that is NOTIFIED into a queue, and sees to it that somebody looks there. */
     abstract void submit(Task<?> task, boolean yielded);
+
+    /** Begins a turn of one of its tasks. */
+    void startTurn(Context cx) {
+        cx.startTurn();
+    }
 
     /** Who learns of the failures of its tasks. */
     abstract TaskFailures failures();

@@ -100,11 +100,17 @@ final class BodyProbe {
                                 lambda.getImplMethodSignature())
                         .orElseThrow(() -> new Unweavable(noClassFile(owner)));
         if (declared.method().code().isEmpty()
-                || (CallGraph.isOverridable(declared) && !Modifier.isFinal(owner.getModifiers()))) {
+                || (!isExact(lambda, owner) && CallGraph.isOverridable(declared))) {
             throw overridable(name);
         }
         var declaring = load(declared.owner().thisClass().asInternalName());
         return new Body.Method(declaring, declared.owner(), declared.method(), readers);
+    }
+
+    /** Whether no other method may run than the one that is named; a special call asks for it. */
+    private static boolean isExact(SerializedLambda lambda, Class<?> owner) {
+        return lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeSpecial
+                || Modifier.isFinal(owner.getModifiers());
     }
 
     private static Unweavable overridable(String name) {

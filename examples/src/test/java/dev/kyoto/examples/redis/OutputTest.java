@@ -3,9 +3,8 @@ package dev.kyoto.examples.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.io.ByteBuf;
+import dev.kyoto.test.TestTask;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OutputTest {
@@ -28,7 +27,7 @@ class OutputTest {
     }
 
     @Test
-    void messagesBeyondTheLimitOverflowAndKeepNoMemory() throws Exception {
+    void messagesBeyondTheLimitOverflowAndKeepNoMemory() {
         output.push(MESSAGE);
         output.push(MESSAGE);
         assertThat(output.isOverflown()).isFalse();
@@ -38,8 +37,8 @@ class OutputTest {
         output.push(MESSAGE);
         assertThat(output.size()).isZero();
         // Both a connection that waits and one that sends come to know.
-        CompletableFuture.runAsync(() -> output.message().await()).get(10, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> output.overflow().await()).get(10, TimeUnit.SECONDS);
+        TestTask.of(output.message()).assertReady();
+        TestTask.of(output.overflow()).assertReady();
     }
 
     @Test
