@@ -24,6 +24,7 @@ import dev.kyoto.time.Timeout;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +250,16 @@ public final class Kyoto extends Composition {
                     "taskId() was called outside of a task; blockOn does not count as one");
         }
         return new TaskId(task.id());
+    }
+
+    /**
+     * The id of the task that runs here, if there is one.
+     *
+     * @return its id, or empty outside of a task
+     */
+    public static Optional<TaskId> tryTaskId() {
+        return Optional.ofNullable(ThreadContext.current().task())
+                .map(task -> new TaskId(task.id()));
     }
 
     /**

@@ -13,11 +13,17 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.sync.Barrier;
+import dev.kyoto.sync.Broadcast;
+import dev.kyoto.sync.Mpmc;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
+import dev.kyoto.sync.RwLock;
 import dev.kyoto.sync.Semaphore;
+import dev.kyoto.sync.Watch;
+import dev.kyoto.task.JoinSet;
 import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,6 +69,8 @@ public abstract class SnippetAmbience {
     protected final Mpsc.Receiver<String> left = given();
     protected final Mpsc.Receiver<String> right = given();
     protected final Mpsc.Sender<Request> requests = given();
+    protected final Broadcast.Sender<String> news = given();
+    protected final Watch.Receiver<String> status = given();
     protected final Mutex<String> mutex = given();
     protected final Notify notify = given();
     protected final Notify shutdown = given();
@@ -74,6 +82,7 @@ public abstract class SnippetAmbience {
     // The runtime and its clock.
     protected final AsyncRuntime runtime = given();
     protected final Interval tick = given();
+    protected final JoinSet<Page> pages = given();
 
     // The program around the snippet.
     protected final Connection connection = given();
@@ -178,10 +187,44 @@ public abstract class SnippetAmbience {
         protected final OwnedTcpWriteHalf writer = given();
     }
 
+    /** Snippets of {@code Broadcast}. */
+    public abstract static class InBroadcast extends SnippetAmbience {
+        protected final Broadcast.Sender<String> sender = given();
+    }
+
+    /** Snippets of {@code Watch}. */
+    public abstract static class InWatch extends SnippetAmbience {
+        protected final Watch.Sender<String> sender = given();
+    }
+
     /** Snippets of {@code Oneshot}. */
     public abstract static class InOneshot extends SnippetAmbience {
         protected final Oneshot.Sender<String> sender = given();
         protected final Oneshot.Receiver<String> receiver = given();
+    }
+
+    /** Snippets of {@code Barrier}. */
+    public abstract static class InBarrier extends SnippetAmbience {
+        protected final Barrier barrier = given();
+    }
+
+    /** Snippets of {@code MappedGuard}, whose value has parts. */
+    public abstract static class InMappedGuard extends SnippetAmbience {
+        /** A value with a part. */
+        public record Crawl(List<String> urls) {}
+
+        protected final Mutex<Crawl> mutex = given();
+    }
+
+    /** Snippets of {@code RwLock}. */
+    public abstract static class InRwLock extends SnippetAmbience {
+        protected final RwLock<String> settings = given();
+    }
+
+    /** Snippets of {@code Mpmc}. */
+    public abstract static class InMpmc extends SnippetAmbience {
+        protected final Mpmc.Sender<String> sender = given();
+        protected final Mpmc.Receiver<String> receiver = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */

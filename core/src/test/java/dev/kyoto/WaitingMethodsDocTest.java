@@ -39,7 +39,10 @@ class WaitingMethodsDocTest {
                     // The rule for checked exceptions, which Rust does not have.
                     "dev.kyoto.future.Failures",
                     // Tokio leaves a failing accept to the application.
-                    "dev.kyoto.net.AcceptBackoff");
+                    "dev.kyoto.net.AcceptBackoff",
+                    // Tokio's channels have one receiver, or one copy of a message for each.
+                    "dev.kyoto.sync.Mpmc",
+                    "dev.kyoto.sync.Mpmc.Channel");
 
     private final WaitingMethods kyoto = WaitingMethods.ofKyoto();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe; it belongs to the future that it is a part of.
  */
-final class Arms {
+final class Arms implements Group {
     /** An arm's future until it has ended in whatever way, then null. */
     private final @Nullable Future<?>[] live;
 
@@ -38,14 +38,8 @@ final class Arms {
         live[arm] = null;
     }
 
-    /**
-     * Cancels all live arms and drives their cleanup, all at once.
-     *
-     * <p>An arm whose cleanup throws has ended; the others go on.
-     *
-     * @return true once none is left
-     */
-    boolean pollCancel(Context cx) {
+    @Override
+    public boolean pollCancel(Context cx) {
         boolean clean = true;
         for (int i = 0; i < live.length; i++) {
             var future = live[i];
@@ -67,23 +61,15 @@ final class Arms {
         return clean;
     }
 
-    /** What cleanup threw, or null; asked once, at the end. */
-    @Nullable Throwable takeCleanupFailure() {
+    @Override
+    public @Nullable Throwable takeCleanupFailure() {
         var failure = cleanupFailure;
         cleanupFailure = null;
         return failure;
     }
 
-    /** Throws what cleanup threw, if it did. */
-    void throwCleanupFailure() {
-        var failure = takeCleanupFailure();
-        if (failure != null) {
-            throw Failures.unchecked(failure);
-        }
-    }
-
-    /** Cancels all live arms without awaiting anything; what they throw is reported. */
-    void cancel() {
+    @Override
+    public void cancel() {
         for (int i = 0; i < live.length; i++) {
             var future = live[i];
             if (future != null) {

@@ -21,57 +21,39 @@ final class JoinAll<T extends @Nullable Object> extends OneShot<List<T>> {
     private final boolean stopAtFailure;
     private boolean stopping;
     private @Nullable Throwable failure;
-    private @Nullable Throwable cleanupFailure;
 
     JoinAll(boolean stopAtFailure, Collection<? extends Future<? extends T>> futures) {
         this.stopAtFailure = stopAtFailure;
-        this.children = new Children(futures);
-        this.values = new @Nullable Object[children.size()];
+        this.children = Children.of(futures);
+        this.values = new @Nullable Object[children.live()];
     }
 
     @Override
     Poll<List<T>> step(Context cx) {
         if (!stopping) {
-            children.visitWoken(cx, this::poll);
+            children.visitWoken(cx, Children.Order.WOKEN, this::poll);
         }
-        if (stopping) {
-            children.visitWoken(cx, this::pollCancel);
-        }
-        if (children.live() > 0) {
+        if (stopping ? !children.pollCancel(cx) : children.live() > 0) {
             return Poll.pending();
         }
-        children.release();
-        if (cleanupFailure != null) {
-            failure = Uncaught.merge(failure, cleanupFailure);
+        children.releaseWaker();
+        var thrown = failure;
+        if (thrown == null) {
+            return Poll.ready(list());
         }
-        if (failure != null) {
-            throw Failures.unchecked(failure);
-        }
-        return Poll.ready(list());
+        var cleanupFailure = children.takeCleanupFailure();
+        throw Failures.unchecked(
+                cleanupFailure == null ? thrown : Uncaught.merge(thrown, cleanupFailure));
     }
 
     @Override
     void drop() {
         children.cancel();
-        if (cleanupFailure != null) {
-            Uncaught.report(cleanupFailure);
-        }
     }
 
     @Override
     Poll<@Nullable Void> pollDrop(Context cx) {
-        if (!stopping) {
-            stop();
-        }
-        children.visitWoken(cx, this::pollCancel);
-        if (children.live() > 0) {
-            return Poll.pending();
-        }
-        children.release();
-        if (cleanupFailure != null) {
-            throw Failures.unchecked(cleanupFailure);
-        }
-        return Poll.ready(null);
+        return children.pollDrop(cx);
     }
 
     private boolean poll(Children.Child child, Context cx) {
@@ -84,29 +66,11 @@ final class JoinAll<T extends @Nullable Object> extends OneShot<List<T>> {
             children.ended(child);
             failure = Uncaught.merge(failure, thrown);
             if (stopAtFailure) {
-                stop();
+                stopping = true;
                 return false;
             }
         }
         return true;
-    }
-
-    private boolean pollCancel(Children.Child child, Context cx) {
-        boolean ended = true;
-        try {
-            ended = child.future().pollCancel(cx).isReady();
-        } catch (Throwable thrown) {
-            cleanupFailure = Uncaught.merge(cleanupFailure, thrown);
-        }
-        if (ended) {
-            children.ended(child);
-        }
-        return true;
-    }
-
-    private void stop() {
-        stopping = true;
-        children.wakeAll();
     }
 
     @SuppressWarnings("unchecked") // each value came from a Future<? extends T>

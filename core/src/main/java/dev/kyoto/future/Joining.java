@@ -101,11 +101,7 @@ public final class Joining<R> extends OneShot<R> {
 
     @Override
     Poll<@Nullable Void> pollDrop(Context cx) {
-        if (!arms.pollCancel(cx)) {
-            return Poll.pending();
-        }
-        arms.throwCleanupFailure();
-        return Poll.ready(null);
+        return arms.pollDrop(cx);
     }
 
     /** Polls each pending future once; true if all have ended or the others are to stop. */

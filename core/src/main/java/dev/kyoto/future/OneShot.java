@@ -36,6 +36,11 @@ abstract class OneShot<T extends @Nullable Object> implements Future<T> {
         return Poll.ready(null);
     }
 
+    /** What error messages call it. */
+    String name() {
+        return getClass().getSimpleName();
+    }
+
     /** Whether the future is still as it was made, but for polls. */
     final boolean isOpen() {
         return life == OPEN;
@@ -46,7 +51,7 @@ abstract class OneShot<T extends @Nullable Object> implements Future<T> {
         if (life != OPEN) {
             throw new IllegalStateException(
                     "poll of a "
-                            + getClass().getSimpleName()
+                            + name()
                             + (life == ENDED ? " that has ended" : " that is being cancelled")
                             + "; after Ready, an exception or a cancel a future must not be polled");
         }

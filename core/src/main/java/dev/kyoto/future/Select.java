@@ -1,6 +1,8 @@
 package dev.kyoto.future;
 
+import java.util.Collection;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #select(Future, Future) select} takes two to eight arms and has the value {@link
  * OneOf2} to {@link OneOf8}, to be switched on without a default; {@link Selection} says how it
- * behaves. {@link #keep}, {@link #guard} and {@link #matching} wrap an arm; a wrapped arm may be
- * wrapped again.
+ * behaves. {@link #selectAny} takes any number of arms of one type. {@link #loop(Supplier, Supplier)
+ * loop} keeps its arms from one iteration to the next. {@link #keep}, {@link #guard} and {@link
+ * #matching} wrap an arm; a wrapped arm may be wrapped again.
  *
  * <p>Answers to {@code tokio::select!}.
  */
-public final class Select {
+public final class Select extends SelectLoops {
 
     private Select() {}
 
@@ -30,7 +33,7 @@ public final class Select {
     @SuppressWarnings({"unchecked", "NullAway"})
     public static <A extends @Nullable Object, B extends @Nullable Object>
             Selection<OneOf2<A, B>> select(Future<? extends A> first, Future<? extends B> second) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf2.First<>((A) value);
@@ -61,7 +64,7 @@ public final class Select {
                     Future<? extends A> first,
                     Future<? extends B> second,
                     Future<? extends C> third) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf3.First<>((A) value);
@@ -98,7 +101,7 @@ public final class Select {
                     Future<? extends B> second,
                     Future<? extends C> third,
                     Future<? extends D> fourth) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf4.First<>((A) value);
@@ -141,7 +144,7 @@ public final class Select {
                     Future<? extends C> third,
                     Future<? extends D> fourth,
                     Future<? extends E> fifth) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf5.First<>((A) value);
@@ -190,7 +193,7 @@ public final class Select {
                     Future<? extends D> fourth,
                     Future<? extends E> fifth,
                     Future<? extends F> sixth) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf6.First<>((A) value);
@@ -245,7 +248,7 @@ public final class Select {
                     Future<? extends E> fifth,
                     Future<? extends F> sixth,
                     Future<? extends G> seventh) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf7.First<>((A) value);
@@ -306,7 +309,7 @@ public final class Select {
                     Future<? extends F> sixth,
                     Future<? extends G> seventh,
                     Future<? extends H> eighth) {
-        return new Selection<>(
+        return new SelectFew<>(
                 (arm, value) ->
                         switch (arm) {
                             case 0 -> new OneOf8.First<>((A) value);
@@ -326,6 +329,32 @@ public final class Select {
                 sixth,
                 seventh,
                 eighth);
+    }
+
+    /**
+     * Waits for the first of any number of futures; see {@link Selection}.
+     *
+     * <p>Each arm is polled only when it was woken, so many cost no more than those that make
+     * progress. Without any arm it ends as if all were shut.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * var first = Select.selectAny(urls.stream().map(this::fetch).toList()).await();
+     * show(urls.get(first.index()), first.value());
+     * }
+     *
+     * <p>Answers to {@code futures::future::select_all}.
+     *
+     * @param futures the arms, read once, now
+     * @param <T> their type
+     * @return a select that has not begun
+     */
+    // The value of an arm comes back as it was, null where its type allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
+    public static <T extends @Nullable Object> Selection<Selected<T>> selectAny(
+            Collection<? extends Future<? extends T>> futures) {
+        return SelectMany.of(false, (arm, value) -> new Selected<>(arm, (T) value), futures);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.kyoto.future;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import dev.kyoto.internal.util.ThreadRng;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A select: waits for the first of several futures and cancels the others; the value says which one
  * it was.
  *
- * <p>Made by {@link Select#select(Future, Future)} and its siblings.
+ * <p>Made by {@link Select#select(Future, Future)} and its siblings, and for any number of futures of
+ * one type by {@link Select#selectAny}, {@link Race#race(Collection)} and {@link
+ * Race#firstSuccess(Collection)}.
  *
  * <p>The arms are polled inside the task that polls the select: concurrently, never in parallel; to
  * use several workers, spawn. Each poll starts at another arm, chosen at random, so that an arm
  * that is always ready does not starve the others; {@link #biased()} keeps to the written order.
+ * The choices repeat with the seed of the runtime. The few arms of a {@code select} are all polled
+ * each time; those of a collection only when they were woken, so that many cost no more than those
+ * that make progress.
  *
  * <p>The losers have <em>ended</em> before the value is returned: they are cancelled by {@link
  * Future#pollCancel}, all at once, and what their cleanup awaits is awaited. An arm that is wrapped
@@ -47,10 +52,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe, as every future. Answers to {@code tokio::select!}.
  *
- * @param <R> one of {@link OneOf2} to {@link OneOf8}
+ * @param <R> one of {@link OneOf2} to {@link OneOf8}, {@link Selected}, or the winner's value alone
  */
 @CheckReturnValue
-public final class Selection<R extends @Nullable Object> extends OneShot<R> {
+public abstract sealed class Selection<R extends @Nullable Object> extends OneShot<R>
+        permits SelectFew, SelectMany {
     // Phases within OneShot's OPEN:
     //   RACING  -> DECIDED   an arm is ready or throws; or no arm can win any more
     //   DECIDED -> ended     all other arms have ended; then the outcome is handed out
@@ -58,17 +64,15 @@ public final class Selection<R extends @Nullable Object> extends OneShot<R> {
 
     private static final Poll<?> NONE = Poll.ready(null);
 
-    private final Arms arms;
-    private final Tag<R> tag;
+    private final Group arms;
     private boolean biased;
     private boolean orElseNull;
     private boolean polled;
     private @Nullable Poll<R> winner;
     private @Nullable Throwable failure;
 
-    Selection(Tag<R> tag, Future<?>... arms) {
-        this.tag = tag;
-        this.arms = new Arms(arms);
+    Selection(Group arms) {
+        this.arms = arms;
     }
 
     /**
@@ -117,8 +121,11 @@ public final class Selection<R extends @Nullable Object> extends OneShot<R> {
     @Override
     Poll<R> step(Context cx) {
         polled = true;
-        if (winner == null && failure == null && !race(cx)) {
-            return Poll.pending();
+        if (!isDecided()) {
+            race(cx, biased);
+            if (!isDecided()) {
+                return Poll.pending();
+            }
         }
         if (!arms.pollCancel(cx)) {
             return Poll.pending();
@@ -126,54 +133,19 @@ public final class Selection<R extends @Nullable Object> extends OneShot<R> {
         return outcome();
     }
 
-    @Override
-    void drop() {
-        arms.cancel();
+    /** Polls the arms that can win, up to the first call of one of the methods below. */
+    abstract void race(Context cx, boolean biased);
+
+    final void won(R value) {
+        winner = Poll.ready(value);
     }
 
-    @Override
-    Poll<@Nullable Void> pollDrop(Context cx) {
-        if (!arms.pollCancel(cx)) {
-            return Poll.pending();
-        }
-        arms.throwCleanupFailure();
-        return Poll.ready(null);
-    }
-
-    /** Polls each arm that can win once; true if the race is decided. */
-    private boolean race(Context cx) {
-        if (!cx.hasBudget()) {
-            cx.waker().wake();
-            return false;
-        }
-        int count = arms.size();
-        int start = biased ? 0 : ThreadRng.current().nextInt(count);
-        boolean open = false;
-        for (int i = 0; i < count; i++) {
-            int arm = start + i < count ? start + i : start + i - count;
-            var future = arms.live(arm);
-            if (future == null || SelectArm.isDisabled(future)) {
-                continue;
-            }
-            try {
-                if (future.poll(cx) instanceof Poll.Ready<?>(var value)) {
-                    arms.ended(arm);
-                    winner = Poll.ready(tag.tag(arm, value));
-                    return true;
-                }
-            } catch (Throwable thrown) {
-                arms.ended(arm);
-                failure = thrown;
-                return true;
-            }
-            // The poll itself may have shut it, by a value that does not match.
-            open |= !SelectArm.isDisabled(future);
-        }
-        return !open && nobodyCanWin(count);
+    final void failed(Throwable thrown) {
+        failure = thrown;
     }
 
     @SuppressWarnings("unchecked") // null is a value of the type that orElseNull() promised
-    private boolean nobodyCanWin(int count) {
+    final void nobodyCanWin(int count) {
         if (orElseNull) {
             winner = (Poll<R>) NONE;
         } else {
@@ -184,7 +156,25 @@ public final class Selection<R extends @Nullable Object> extends OneShot<R> {
                                     + " arms of this select are shut, so it could never end; leave an"
                                     + " arm open or add orElseNull()");
         }
-        return true;
+    }
+
+    final boolean isDecided() {
+        return winner != null || failure != null;
+    }
+
+    @Override
+    void drop() {
+        arms.cancel();
+    }
+
+    @Override
+    Poll<@Nullable Void> pollDrop(Context cx) {
+        return arms.pollDrop(cx);
+    }
+
+    @Override
+    String name() {
+        return "Selection";
     }
 
     private Poll<R> outcome() {

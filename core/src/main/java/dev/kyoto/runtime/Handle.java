@@ -96,7 +96,7 @@ public final class Handle {
      * @return the right to join it
      */
     public <T extends @Nullable Object> JoinHandle<T> spawn(AsyncCallable<T> body) {
-        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
+        return spawn(null, body);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class Handle {
      * @return the right to join it
      */
     public JoinHandle<@Nullable Void> spawn(AsyncRunnable body) {
-        return spawn(null, Blocks.of(body, scheduler.config().blocks()));
+        return spawn(null, body);
     }
 
     /**
@@ -124,6 +124,30 @@ public final class Handle {
     }
 
     /**
+     * Starts a named async block as a task.
+     *
+     * @param name the name, or null
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     */
+    public <T extends @Nullable Object> JoinHandle<T> spawn(
+            @Nullable String name, AsyncCallable<T> body) {
+        return spawn(name, Blocks.of(body, scheduler.config().blocks()));
+    }
+
+    /**
+     * Starts a named async block without a value as a task.
+     *
+     * @param name the name, or null
+     * @param body the body; it may await
+     * @return the right to join it
+     */
+    public JoinHandle<@Nullable Void> spawn(@Nullable String name, AsyncRunnable body) {
+        return spawn(name, Blocks.of(body, scheduler.config().blocks()));
+    }
+
+    /**
      * Runs a closure that blocks on the blocking pool.
      *
      * @param body the closure
@@ -131,8 +155,21 @@ public final class Handle {
      * @return the right to join it; aborting it has an effect only before it has started
      */
     public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(Callable<T> body) {
+        return spawnBlocking(null, body);
+    }
+
+    /**
+     * Runs a closure that blocks on the blocking pool, under a name.
+     *
+     * @param name the name, or null
+     * @param body the closure
+     * @param <T> the type of its value
+     * @return the right to join it; aborting it has an effect only before it has started
+     */
+    public <T extends @Nullable Object> JoinHandle<T> spawnBlocking(
+            @Nullable String name, Callable<T> body) {
         Objects.requireNonNull(body, "body");
-        return new JoinHandle<>(scheduler.spawnBlocking(body, meta(null)));
+        return new JoinHandle<>(scheduler.spawnBlocking(body, meta(name)));
     }
 
     private TaskMeta meta(@Nullable String name) {
@@ -144,6 +181,7 @@ public final class Handle {
 
     private static boolean isOurs(String className) {
         return className.startsWith("dev.kyoto.runtime.")
+                || className.startsWith("dev.kyoto.task.")
                 || className.startsWith("dev.kyoto.internal.")
                 || className.equals("dev.kyoto.Kyoto");
     }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.future.Waker;
 import dev.kyoto.internal.scheduler.Outcome;
 import dev.kyoto.internal.scheduler.Task;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,18 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
      */
     public boolean isFinished() {
         return task.isFinished();
+    }
+
+    /**
+     * Has a waker called once the task has ended, at once if it has; the result stays here to be
+     * joined. For collections of tasks, which learn by it which of their handles to poll.
+     *
+     * <p>There is one waker: a later call, and a later poll, takes the place of this one.
+     *
+     * @param waker called at least once, from whichever thread the task ends on
+     */
+    public void onFinish(Waker waker) {
+        task.onFinish(waker);
     }
 
     /**

@@ -6,8 +6,9 @@ import dev.kyoto.future.Poll;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of a channel as the other side waits for its end: a condition that becomes true once,
- * and a {@link Notify} that is told after it did.
+ * One side of a channel as the other side waits for its end: a condition, and a {@link Notify} that
+ * is told each time after it became true. Where the side that left may come back, the condition
+ * becomes false again: whoever waits then looks again, and waits on.
  */
 abstract class CloseSignal {
     /**
@@ -17,7 +18,7 @@ abstract class CloseSignal {
      */
     private volatile @Nullable Notify notify;
 
-    /** Whether the end has come; never false again. */
+    /** Whether the end has come. */
     abstract boolean isClosed();
 
     /** Called after {@link #isClosed()} became true. */
@@ -55,7 +56,7 @@ abstract class CloseSignal {
         @SuppressWarnings("unused") // held, not read
         private final Object keepAlive;
 
-        private final Notify.Notified notified;
+        private Notify.Notified notified;
 
         Closed(CloseSignal signal, Object keepAlive) {
             this.signal = signal;
@@ -68,15 +69,15 @@ abstract class CloseSignal {
             checkLive();
             // The condition is looked at after `notified` was made, and announced after it became
             // true: either it is seen here, or the announcement reaches `notified`.
-            if (signal.isClosed()) {
-                notified.cancel();
-                return ready(null);
+            while (!signal.isClosed()) {
+                if (notified.poll(cx).isPending()) {
+                    stage = WAITING;
+                    return Poll.pending();
+                }
+                notified = signal.notifyOfWaiters().notified();
             }
-            if (notified.poll(cx).isReady()) {
-                return ready(null);
-            }
-            stage = WAITING;
-            return Poll.pending();
+            notified.cancel();
+            return ready(null);
         }
 
         @Override

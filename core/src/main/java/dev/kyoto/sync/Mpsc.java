@@ -250,7 +250,35 @@ public final class Mpsc {
             return left;
         }
 
-        /** Gives the unused slots back; closing twice does nothing the second time. */
+        /**
+         * Whether another permit is of the same channel.
+         *
+         * <p>Answers to {@code OwnedPermit::same_channel}.
+         *
+         * @param other the other permit
+         * @return true if messages of both reach the same receiver
+         */
+        public boolean sameChannel(Permit<?> other) {
+            return sender.core == other.sender.core;
+        }
+
+        /**
+         * Whether a sender is of the same channel.
+         *
+         * <p>Answers to {@code OwnedPermit::same_channel_as_sender}.
+         *
+         * @param other the sender
+         * @return true if messages of both reach the same receiver
+         */
+        public boolean sameChannel(Sender<?> other) {
+            return sender.core == other.core;
+        }
+
+        /**
+         * Gives the unused slots back; closing twice does nothing the second time.
+         *
+         * <p>Answers to {@code OwnedPermit::release}, and to dropping a permit.
+         */
         @Override
         public void close() {
             int unused = left;
@@ -271,9 +299,12 @@ public final class Mpsc {
      *
      * @param <T> the type of the messages
      */
-    public static final class WeakSender<T> extends MpscWeakHandle<T> {
+    public static final class WeakSender<T> extends WeakHandle {
+        private final MpscCore<T> core;
+
         private WeakSender(MpscCore<T> core) {
-            super(core);
+            super(core.senders);
+            this.core = core;
         }
 
         /**
@@ -285,7 +316,7 @@ public final class Mpsc {
          */
         @CheckReturnValue
         public @Nullable Sender<T> upgrade() {
-            return core.addSender() ? new Sender<>(core) : null;
+            return core.senders.add() ? new Sender<>(core) : null;
         }
     }
 
@@ -371,9 +402,12 @@ public final class Mpsc {
      *
      * @param <T> the type of the messages
      */
-    public static final class WeakUnboundedSender<T> extends MpscWeakHandle<T> {
+    public static final class WeakUnboundedSender<T> extends WeakHandle {
+        private final MpscCore<T> core;
+
         private WeakUnboundedSender(MpscCore<T> core) {
-            super(core);
+            super(core.senders);
+            this.core = core;
         }
 
         /**
@@ -385,7 +419,7 @@ public final class Mpsc {
          */
         @CheckReturnValue
         public @Nullable UnboundedSender<T> upgrade() {
-            return core.addSender() ? new UnboundedSender<>(core) : null;
+            return core.senders.add() ? new UnboundedSender<>(core) : null;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.kyoto.sync;
 
 import dev.kyoto.future.AtomicWaker;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,11 @@ final class MpscCore<T> extends CloseSignal {
 
     final BlockList<T> messages = new BlockList<>();
     final AtomicWaker receiverWaker = new AtomicWaker();
+    final SenderCounts senders = new SenderCounts();
     final int capacity;
 
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;
-
-    private final AtomicInteger senders = new AtomicInteger(1);
-    private final AtomicInteger weakSenders = new AtomicInteger();
 
     MpscCore(int capacity) {
         this.capacity = capacity;
@@ -85,43 +82,13 @@ final class MpscCore<T> extends CloseSignal {
         }
     }
 
-    /** Counts one more sender, unless there is none left. */
-    boolean addSender() {
-        while (true) {
-            int seen = senders.get();
-            if (seen == 0) {
-                return false;
-            }
-            if (senders.compareAndSet(seen, seen + 1)) {
-                return true;
-            }
-        }
-    }
-
     /** Counts one sender less; answers whether the channel had not been closed before. */
     boolean senderGone() {
         boolean open = !isClosed();
-        if (senders.decrementAndGet() == 0) {
+        if (senders.remove()) {
             close();
         }
         return open;
-    }
-
-    int senders() {
-        return senders.get();
-    }
-
-    void addWeakSender() {
-        weakSenders.incrementAndGet();
-    }
-
-    boolean weakSenderGone() {
-        weakSenders.decrementAndGet();
-        return true;
-    }
-
-    int weakSenders() {
-        return weakSenders.get();
     }
 
     // ---- both sides

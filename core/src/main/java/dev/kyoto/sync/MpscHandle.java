@@ -29,7 +29,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
 
     /** Counts one more sender, or fails. */
     final MpscCore<T> shareCore() {
-        if (isHandleClosed() || !core.addSender()) {
+        if (isHandleClosed() || !core.senders.add()) {
             throw new ClosedException(
                     "this sender was closed and cannot make another; fork() before close()");
         }
@@ -88,7 +88,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
      * @return the number; a snapshot
      */
     public final int strongCount() {
-        return core.senders();
+        return core.senders.strong();
     }
 
     /**
@@ -99,7 +99,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
      * @return the number; a snapshot
      */
     public final int weakCount() {
-        return core.weakSenders();
+        return core.senders.weak();
     }
 
     /**

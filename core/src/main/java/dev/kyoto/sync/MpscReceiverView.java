@@ -71,7 +71,7 @@ abstract class MpscReceiverView<T> {
      * @return the number
      */
     public final int senderStrongCount() {
-        return core.senders();
+        return core.senders.strong();
     }
 
     /**
@@ -82,6 +82,6 @@ abstract class MpscReceiverView<T> {
      * @return the number
      */
     public final int senderWeakCount() {
-        return core.weakSenders();
+        return core.senders.weak();
     }
 }

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ public final class Mutex<T> {
     private T value;
 
     private Mutex(T value) {
-        this.value = value;
+        this.value = Objects.requireNonNull(value, "value");
     }
 
     /**
@@ -96,15 +98,17 @@ public final class Mutex<T> {
      * The right to touch the value, until {@link #close()} gives it back.
      *
      * <p>It belongs to one task at a time; it is not thread-safe. It may be closed on another
-     * thread than the one that locked.
+     * thread than the one that locked. A guard that is never closed keeps the mutex locked for
+     * ever. Other than senders and sockets, guards are not watched by a cleaner, as this would cost
+     * several times the locking and put a list that all threads share in its way; and a lock that
+     * opens at the next garbage collection would only hide the mistake.
      *
      * <p>Answers to {@code MutexGuard} and {@code OwnedMutexGuard}.
      *
      * @param <T> the type of the value
      */
-    public static final class Guard<T> implements AutoCloseable {
+    public static final class Guard<T> extends LockGuard implements AutoCloseable {
         private final Mutex<T> mutex;
-        private boolean closed;
 
         private Guard(Mutex<T> mutex) {
             this.mutex = mutex;
@@ -114,10 +118,10 @@ public final class Mutex<T> {
          * The value.
          *
          * @return the value as it is now
-         * @throws IllegalStateException if this guard was closed
+         * @throws IllegalStateException if this guard was closed or narrowed
          */
         public T value() {
-            requireOpen();
+            requireHeld();
             return mutex.value;
         }
 
@@ -125,15 +129,58 @@ public final class Mutex<T> {
          * Replaces the value.
          *
          * @param next the new value
-         * @throws IllegalStateException if this guard was closed
+         * @throws IllegalStateException if this guard was closed or narrowed
          */
         public void set(T next) {
-            requireOpen();
-            mutex.value = next;
+            requireHeld();
+            mutex.value = Objects.requireNonNull(next, "next");
         }
 
         /**
-         * The mutex this guard locks.
+         * Narrows this guard to a part of the value; it is spent, and the new one holds the lock.
+         *
+         * <p>If the function throws, this guard stays as it was.
+         *
+         * <p>Answers to {@code MutexGuard::map} and {@code OwnedMutexGuard::map}.
+         *
+         * @param narrower picks a part of the value, never null
+         * @param <U> the type of that part
+         * @return its guard, to be closed
+         * @throws IllegalStateException if this guard was closed or narrowed
+         */
+        @CheckReturnValue
+        public <U> MappedGuard<U> map(Function<? super T, ? extends U> narrower) {
+            U part = Objects.requireNonNull(narrower.apply(value()), NO_PART);
+            spend(MAPPED);
+            return new MappedGuard<>(mutex.pool, 1, part);
+        }
+
+        /**
+         * Narrows this guard if the function finds a part of the value; else nothing happens.
+         *
+         * <p>If the function throws, this guard stays as it was.
+         *
+         * <p>Answers to {@code MutexGuard::try_map} and {@code OwnedMutexGuard::try_map}.
+         *
+         * @param narrower picks a part of the value, or answers null
+         * @param <U> the type of that part
+         * @return its guard, to be closed; null if there is none, and this guard holds the lock
+         *     still
+         * @throws IllegalStateException if this guard was closed or narrowed
+         */
+        @CheckReturnValue
+        public <U> @Nullable MappedGuard<U> tryMap(
+                Function<? super T, ? extends @Nullable U> narrower) {
+            U part = narrower.apply(value());
+            if (part == null) {
+                return null;
+            }
+            spend(MAPPED);
+            return new MappedGuard<>(mutex.pool, 1, part);
+        }
+
+        /**
+         * The mutex this guard locks, or locked.
          *
          * <p>Answers to {@code MutexGuard::mutex}.
          *
@@ -143,26 +190,25 @@ public final class Mutex<T> {
             return mutex;
         }
 
-        /** Gives the lock back; closing twice does nothing the second time. */
+        /** Gives the lock back; closing twice, or after {@code map}, does nothing. */
         @Override
         public void close() {
-            if (!closed) {
-                closed = true;
-                mutex.pool.release(1);
-            }
-        }
-
-        private void requireOpen() {
-            if (closed) {
-                throw new IllegalStateException(
-                        "this guard was closed, so the value is no longer its own to touch; lock the"
-                                + " mutex again");
-            }
+            closeOnce();
         }
 
         @Override
-        public String toString() {
-            return closed ? "Guard[closed]" : "Guard[" + mutex.value + "]";
+        void release() {
+            mutex.pool.release(1);
+        }
+
+        @Override
+        String name() {
+            return "Guard";
+        }
+
+        @Override
+        Object locked() {
+            return mutex.value;
         }
     }
 

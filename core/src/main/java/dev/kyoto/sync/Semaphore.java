@@ -225,7 +225,9 @@ public final class Semaphore {
      * Permits that are held, until {@link #close()} gives them back.
      *
      * <p>It belongs to one task at a time; it is not thread-safe. It may be closed on another
-     * thread than the one that acquired it.
+     * thread than the one that acquired it. Permits that are never closed never come back; as
+     * {@link Mutex.Guard} says, nobody watches for it. To let go of them on purpose is {@link
+     * #forget()}.
      *
      * <p>Answers to {@code SemaphorePermit} and {@code OwnedSemaphorePermit}.
      */
@@ -304,7 +306,8 @@ public final class Semaphore {
          * <p>Answers to {@code SemaphorePermit::merge}.
          *
          * @param other a handle on permits of the same semaphore
-         * @throws IllegalArgumentException if it is of another semaphore, or this very handle
+         * @throws IllegalArgumentException if it is of another semaphore, or this very handle, or
+         *     more than {@link #MAX_PERMITS} would be in one handle
          */
         public void merge(Permit other) {
             if (other.semaphore != semaphore || other == this) {
@@ -315,7 +318,12 @@ public final class Semaphore {
                                                 .formatted(other.semaphore, semaphore)
                                         + " permits of one semaphore");
             }
-            held = Math.addExact(held, other.held);
+            if (held > MAX_PERMITS - other.held) {
+                throw new IllegalArgumentException(
+                        "merging %d permits into %d passes the limit of %d for one handle; keep two"
+                                .formatted(other.held, held, MAX_PERMITS));
+            }
+            held += other.held;
             other.held = 0;
         }
 

@@ -10,9 +10,17 @@
  *   <li>{@link dev.kyoto.sync.Oneshot}: one value from one task to another.
  *   <li>{@link dev.kyoto.sync.Mpsc}: many senders, one receiver, bounded with back-pressure or
  *       unbounded.
+ *   <li>{@link dev.kyoto.sync.Broadcast}: many senders, many receivers, each of which sees every
+ *       message or is told how many it missed.
+ *   <li>{@link dev.kyoto.sync.Watch}: the newest value, and a wait until it changes.
+ *   <li>{@link dev.kyoto.sync.Mpmc}: many senders, many receivers, each message to one of them.
  *   <li>{@link dev.kyoto.sync.Semaphore}: a fair set of permits.
  *   <li>{@link dev.kyoto.sync.Mutex}: a value that one task at a time may touch, across awaits.
+ *   <li>{@link dev.kyoto.sync.RwLock}: a value that many may read, or one may write, across awaits.
  *   <li>{@link dev.kyoto.sync.Notify}: a signal without a value.
+ *   <li>{@link dev.kyoto.sync.Barrier}: a place where a number of tasks wait for each other.
+ *   <li>{@link dev.kyoto.sync.OnceCell}: a value that the first who needs it makes.
+ *   <li>{@link dev.kyoto.sync.SetOnce}: a value that somebody sets once, and tasks wait for.
  * </ul>
  *
  * <p><b>Fairness</b> Whoever waits, waits in the order of first polls: first come, first served. A

@@ -160,7 +160,7 @@ public final class TaskScope {
      */
     @CanIgnoreReturnValue
     public ScopedJoinHandle<@Nullable Void> spawn(AsyncRunnable body) {
-        return this.<@Nullable Void>add(() -> Handle.current().spawn(body));
+        return spawn(Blocks.of(body));
     }
 
     /**

@@ -1,9 +1,6 @@
 package dev.kyoto.suite;
 
-import static dev.kyoto.Kyoto.async;
 import static dev.kyoto.Kyoto.join;
-import static dev.kyoto.Kyoto.keep;
-import static dev.kyoto.Kyoto.select;
 import static dev.kyoto.Kyoto.sleep;
 import static dev.kyoto.Kyoto.spawn;
 import static dev.kyoto.Kyoto.yieldNow;
@@ -11,12 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
-import dev.kyoto.future.IoException;
-import dev.kyoto.future.OneOf2;
 import dev.kyoto.future.Poll;
-import dev.kyoto.io.AsyncRead;
-import dev.kyoto.io.DuplexStream;
-import dev.kyoto.io.Io;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinException;
 import dev.kyoto.runtime.JoinHandle;
@@ -24,7 +16,6 @@ import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Mutex;
 import dev.kyoto.sync.Oneshot;
 import dev.kyoto.sync.SendResult;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,104 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What people fall into, and what Kyoto makes of it. */
+/**
+ * What people fall into, and what Kyoto makes of it; {@link CancellationTrapTest} has one more.
+ */
 final class TrapTest extends FlavorSuite {
 
     TrapTest(Flavor flavor) {
         super(flavor);
-    }
-
-    // ---- Work lost when a select arm is cancelled ----
-
-    private static final int PAIRS = 20;
-
-    /** Two reads that belong together: between them the first byte is in a local variable. */
-    private static Future<byte[]> readPair(AsyncRead reader) {
-        return async(
-                () -> {
-                    int first = reader.readUnsignedByte().await();
-                    int second = reader.readUnsignedByte().await();
-                    return new byte[] {(byte) first, (byte) second};
-                });
-    }
-
-    /** Writes bytes one by one, and rings and waits for the answer within each pair. */
-    private static void writeInHalves(
-            DuplexStream writer, Mpsc.Sender<String> bell, Mpsc.Receiver<String> heard) {
-        for (int i = 0; i < PAIRS; i++) {
-            writer.writeByte((byte) (2 * i)).await();
-            bell.send("half of pair " + i).await();
-            assertThat(heard.recv().await()).isNotNull();
-            writer.writeByte((byte) (2 * i + 1)).await();
-        }
-        writer.shutdown().await();
-    }
-
-    /** Reads pairs until the end of the input, beside a bell that rings in between. */
-    private byte[] readBesideABell(boolean keeping) {
-        return run(
-                () -> {
-                    var pair = Io.duplex(16);
-                    var bell = Mpsc.<String>bounded(1);
-                    var heard = Mpsc.<String>bounded(1);
-                    var bytes = new ByteArrayOutputStream();
-                    try (var bellSender = bell.sender();
-                            var answers = heard.sender()) {
-                        var writer =
-                                spawn(
-                                        () ->
-                                                writeInHalves(
-                                                        pair.first(),
-                                                        bellSender,
-                                                        heard.receiver()));
-                        readToTheEnd(keeping, pair.second(), bell.receiver(), answers, bytes);
-                        writer.await();
-                    }
-                    return bytes.toByteArray();
-                });
-    }
-
-    private static void readToTheEnd(
-            boolean keeping,
-            AsyncRead reader,
-            Mpsc.Receiver<String> bell,
-            Mpsc.Sender<String> answers,
-            ByteArrayOutputStream bytes) {
-        var pair = readPair(reader);
-        while (true) {
-            try {
-                var arm = keeping ? keep(pair) : pair;
-                // In this order, so that the half is read before the bell is heard.
-                switch (select(arm, bell.recv()).biased().await()) {
-                    case OneOf2.First(byte[] value) -> {
-                        bytes.writeBytes(value);
-                        pair = readPair(reader);
-                    }
-                    case OneOf2.Second(var ring) -> {
-                        answers.send("heard " + ring).await();
-                        pair = keeping ? pair : readPair(reader);
-                    }
-                }
-            } catch (IoException end) {
-                assertThat(end.kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
-                return;
-            }
-        }
-    }
-
-    @Test
-    void aHalfDoneReadThatLosesASelectLosesItsBytes() {
-        byte[] lossy = readBesideABell(false);
-        assertThat(lossy).hasSizeLessThan(2 * PAIRS);
-    }
-
-    @Test
-    void aKeptReadLosesNoByte() {
-        byte[] all = readBesideABell(true);
-        assertThat(all).hasSize(2 * PAIRS);
-        for (int i = 0; i < all.length; i++) {
-            assertThat(all[i]).isEqualTo((byte) i);
-        }
     }
 
     // ---- Tasks that nobody joins ----

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Waker;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -13,11 +15,20 @@ import org.junit.jupiter.api.DynamicTest;
  * and with its primitive closed before each step.
  */
 final class EveryStep {
+    /** The classes of all subjects so far; see {@link EveryLeafFutureTest}. */
+    private static final Set<Class<?>> SUBJECTS = ConcurrentHashMap.newKeySet();
+
     private EveryStep() {}
+
+    static Set<Class<?>> subjects() {
+        return Set.copyOf(SUBJECTS);
+    }
 
     /** One test for each place to cancel, to add a follower, and to close, none included. */
     static void generate(List<DynamicTest> tests, String name, Supplier<World> worlds) {
-        int count = worlds.get().steps.size();
+        var first = worlds.get();
+        SUBJECTS.add(first.subject().future().getClass());
+        int count = first.steps.size();
         for (int cancelAt = 0; cancelAt <= count; cancelAt++) {
             for (int followAt = -1; followAt <= cancelAt; followAt++) {
                 for (int closeAt = -1; closeAt <= cancelAt; closeAt++) {

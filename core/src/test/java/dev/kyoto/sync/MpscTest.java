@@ -175,6 +175,21 @@ class MpscTest {
     }
 
     @Test
+    void permitsKnowTheirChannel() {
+        var channel = Mpsc.<Integer>bounded(2);
+        var other = Mpsc.<Integer>bounded(1);
+        try (var first = channel.sender().tryReserve();
+                var second = channel.sender().tryReserve();
+                var foreign = other.sender().tryReserve()) {
+            assertThat(first.sameChannel(second)).isTrue();
+            assertThat(first.sameChannel(foreign)).isFalse();
+            assertThat(first.sameChannel(channel.sender())).isTrue();
+            assertThat(first.sameChannel(other.sender())).isFalse();
+        }
+        assertThat(channel.sender().capacity()).isEqualTo(2);
+    }
+
+    @Test
     void recvManyStopsAtItsLimit() {
         var channel = Mpsc.<Integer>unbounded();
         for (int i = 0; i < 10; i++) {

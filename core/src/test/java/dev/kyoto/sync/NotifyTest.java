@@ -3,6 +3,7 @@ package dev.kyoto.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kyoto.future.Context;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +88,46 @@ class NotifyTest {
     }
 
     @Test
+    void aNotificationOfTheNewestIsPassedToTheNewest() {
+        var first = Polled.polled(notify.notified());
+        var second = Polled.polled(notify.notified());
+        var third = Polled.polled(notify.notified());
+        notify.notifyLast();
+        third.cancel();
+        assertThat(first.wakes()).isZero();
+        assertThat(second.pollIfWoken().isReady()).isTrue();
+    }
+
+    @Test
+    void anEnabledWaitSeesNotifyWaiters() {
+        var enabled = notify.notified();
+        assertThat(enabled.enable()).isFalse();
+        notify.notifyWaiters();
+        assertThat(enabled.enable()).isTrue();
+        assertThat(Polled.polled(enabled).isReady()).isTrue();
+        assertThat(Polled.polled(notify.notified()).isReady()).isFalse();
+    }
+
+    @Test
+    void aWakerMayUseTheNotifyThatCallsIt() {
+        var later = new ArrayList<Polled<Void>>();
+        var waiting = notify.notified();
+        assertThat(
+                        waiting.poll(
+                                        Context.of(
+                                                () -> {
+                                                    notify.notifyOne();
+                                                    later.add(Polled.polled(notify.notified()));
+                                                    later.add(Polled.polled(notify.notified()));
+                                                }))
+                                .isPending())
+                .isTrue();
+        notify.notifyWaiters();
+        assertThat(later.get(0).isReady()).as("takes what the waker stored").isTrue();
+        assertThat(later.get(1).isReady()).isFalse();
+    }
+
+    @Test
     void aCancelledWaiterOfNotifyWaitersPassesNothingOn() {
         var first = Polled.polled(notify.notified());
         notify.notifyWaiters();
@@ -118,7 +159,7 @@ class NotifyTest {
     @Test
     void waitingTakesNoBudget() {
         var waker = new Polled.CountingWaker();
-        var cx = dev.kyoto.future.Context.of(waker);
+        var cx = Context.of(waker);
         while (cx.proceed()) {
             assertThat(cx.hasBudget()).isIn(true, false);
         }

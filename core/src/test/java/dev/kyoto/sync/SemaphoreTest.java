@@ -135,6 +135,49 @@ class SemaphoreTest {
     }
 
     @Test
+    void aHandleCountsToItsLimit() {
+        var semaphore = Semaphore.of(Semaphore.MAX_PERMITS);
+        var all = semaphore.tryAcquireMany(Semaphore.MAX_PERMITS);
+        semaphore.addPermits(2);
+        try (var two = semaphore.tryAcquireMany(2)) {
+            assertThatThrownBy(() -> all.merge(two))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("merging 2 permits into " + Semaphore.MAX_PERMITS);
+            assertThat(two.permits()).isEqualTo(2);
+            assertThat(all.permits()).isEqualTo(Semaphore.MAX_PERMITS);
+            assertThat(all.semaphore()).isSameAs(semaphore);
+        }
+        assertThat(semaphore.availablePermits()).isEqualTo(2);
+        all.close();
+        assertThat(semaphore.availablePermits()).isEqualTo(Semaphore.MAX_PERMITS);
+    }
+
+    @Test
+    void anEmptyHandleIsGoodForNothingMore() {
+        var semaphore = Semaphore.of(2);
+        var permit = semaphore.tryAcquireMany(2);
+        permit.forget();
+        permit.close();
+        assertThat(permit.permits()).isZero();
+        assertThat(permit.split(0).permits()).isZero();
+        assertThatThrownBy(() -> permit.split(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 permits from 0");
+        assertThat(semaphore.availablePermits()).isZero();
+        assertThat(semaphore).hasToString("Semaphore[available=0]");
+    }
+
+    @Test
+    void permitsThatAreAddedGoToThoseWhoWait() {
+        var semaphore = Semaphore.of(1);
+        var large = Polled.polled(semaphore.acquireMany(3));
+        assertThat(semaphore.forgetPermits(1)).as("collected by the one who waits").isZero();
+        semaphore.addPermits(4);
+        assertThat(large.pollIfWoken().value().permits()).isEqualTo(3);
+        assertThat(semaphore.availablePermits()).isEqualTo(2);
+    }
+
+    @Test
     void forgottenPermitsAreGone() {
         var semaphore = Semaphore.of(5);
         assertThat(semaphore.forgetPermits(2)).isEqualTo(2);

@@ -1,8 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
-import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
-import dev.kyoto.future.Poll;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
@@ -173,15 +171,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
             Callable<T> body, TaskMeta meta) {
         // Work in the pool can still wake tasks, so a paused clock must not jump meanwhile.
         drivers.time().inhibit();
-        Future<T> future =
-                cx -> {
-                    try {
-                        return Poll.ready(body.call());
-                    } catch (Exception e) {
-                        throw Failures.unchecked(e);
-                    }
-                };
-        var task = new Task<>(this, future, meta);
+        var task = new Task<>(this, new BlockingCall<>(body), meta);
         var job =
                 new BlockingPool.Job() {
                     @Override

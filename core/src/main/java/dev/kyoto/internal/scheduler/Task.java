@@ -131,6 +131,21 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         return Poll.ready(Objects.requireNonNull(outcome, "a complete task has an outcome"));
     }
 
+    /**
+     * Has a waker called once the task has ended, without joining it.
+     *
+     * <p>Stores and loads as {@link #pollJoin} does: a completer that did not see the waker has set
+     * COMPLETE before it looked, which is seen here.
+     *
+     * @param waker the joiner's
+     */
+    public void onFinish(Waker waker) {
+        joinWaker = Objects.requireNonNull(waker, "waker");
+        if (isFinished()) {
+            waker.wake();
+        }
+    }
+
     /** Forgets the waker of a joiner that waits no more. */
     public void forgetJoiner() {
         joinWaker = null;

@@ -2,15 +2,15 @@ package dev.kyoto.sync;
 
 import dev.kyoto.internal.util.LeakGuard;
 
-/** What weak bounded and unbounded senders have in common: being counted, and nothing else. */
-abstract class MpscWeakHandle<T> implements AutoCloseable {
-    final MpscCore<T> core;
+/** What weak senders of all channels have in common: being counted, and nothing else. */
+abstract class WeakHandle implements AutoCloseable {
+    private final SenderCounts senders;
     private final LeakGuard guard;
 
-    MpscWeakHandle(MpscCore<T> core) {
-        core.addWeakSender();
-        this.core = core;
-        this.guard = LeakGuard.watchQuietly(this, core::weakSenderGone);
+    WeakHandle(SenderCounts senders) {
+        senders.addWeak();
+        this.senders = senders;
+        this.guard = LeakGuard.watchQuietly(this, senders::removeWeak);
     }
 
     /**
@@ -21,7 +21,7 @@ abstract class MpscWeakHandle<T> implements AutoCloseable {
      * @return the number; a snapshot
      */
     public final int strongCount() {
-        return core.senders();
+        return senders.strong();
     }
 
     /**
@@ -32,7 +32,7 @@ abstract class MpscWeakHandle<T> implements AutoCloseable {
      * @return the number; a snapshot
      */
     public final int weakCount() {
-        return core.weakSenders();
+        return senders.weak();
     }
 
     /** Lets go of this handle; only {@link #weakCount()} shows it. Idempotent. */

@@ -1,0 +1,38 @@
+package dev.kyoto.future;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The futures inside one future, as far as they are cancelled together.
+ *
+ * <p>Not thread-safe; it belongs to the future that it is a part of.
+ */
+sealed interface Group permits Arms, Children {
+
+    /**
+     * Cancels all that are alive and drives their cleanup, all at once.
+     *
+     * <p>One whose cleanup throws has ended; the others go on.
+     *
+     * @return true once none is left
+     */
+    boolean pollCancel(Context cx);
+
+    /** Cancels all that are alive without awaiting anything; what they throw is reported. */
+    void cancel();
+
+    /** What cleanup threw, or null; asked once, at the end. */
+    @Nullable Throwable takeCleanupFailure();
+
+    /** The whole of a {@link OneShot#pollDrop}: cancels all, and throws what cleanup threw. */
+    default Poll<@Nullable Void> pollDrop(Context cx) {
+        if (!pollCancel(cx)) {
+            return Poll.pending();
+        }
+        var failure = takeCleanupFailure();
+        if (failure != null) {
+            throw Failures.unchecked(failure);
+        }
+        return Poll.ready(null);
+    }
+}
