@@ -137,8 +137,21 @@ public final class Time {
     }
 
     /**
-     * Gives a future a limited time, in the order of speech: {@code within(fetch(url), limit)} is
-     * {@link #timeout} with the future first.
+     * Gives a future a limited time, in the order of speech: it is {@link #timeout} with the future
+     * first.
+     *
+     * <p><b>Cancellation</b> Cancels the future along.
+     *
+     * <p><b>Errors</b> {@link Elapsed} if the time is up, after the future was cancelled and its
+     * cleanup has ended; what the future throws.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * var frame = Time.within(connection.readFrame(), Duration.ofSeconds(1)).await();
+     * }
+     *
+     * <p>Answers to {@code tokio_util::time::FutureExt::timeout}.
      *
      * @param future what to wait for
      * @param duration how long it may take

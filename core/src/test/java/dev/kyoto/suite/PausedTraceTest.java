@@ -81,7 +81,7 @@ final class PausedTraceTest {
                         .rngSeed(seed)
                         .blocks(mode)
                         .build()) {
-            runtime.blockOn(() -> program(trace));
+            var _ = runtime.blockOn(() -> program(trace));
         }
         return trace;
     }

@@ -61,7 +61,7 @@ class DelayQueueStressTest {
         }
         // The driver's thread: time goes on as long as somebody waits for it.
         while (threads.getLast().isAlive()) {
-            clock.addAndGet(MS / 256);
+            clock.addAndGet(MS / 32);
             driver.process();
             Thread.yield();
         }
@@ -87,7 +87,7 @@ class DelayQueueStressTest {
         var keys = new DelayQueue.Key[16];
         for (int i = 0; i < VALUES; i++) {
             // In bursts, so that the reader comes to wait for what is inserted next.
-            while (i % 32 == 0 && !queue.isEmpty() && writing.get() > 0) {
+            while (i % 128 == 0 && !queue.isEmpty() && writing.get() > 0) {
                 Thread.yield();
             }
             long now = clock.get();
