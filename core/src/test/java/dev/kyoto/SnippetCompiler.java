@@ -35,6 +35,7 @@ final class SnippetCompiler {
                                     "dev.kyoto.future.Future",
                                     "dev.kyoto.future.Join",
                                     "dev.kyoto.sync.Semaphore",
+                                    "dev.kyoto.time.DelayQueue",
                                     "java.net.*",
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",

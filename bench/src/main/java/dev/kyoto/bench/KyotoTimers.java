@@ -22,7 +22,7 @@ final class KyotoTimers implements Timers<Sleep> {
     public Sleep arm(long nanos, Runnable action) {
         var sleep = Time.sleep(Duration.ofNanos(nanos));
         if (sleep.poll(Context.of(action::run)).isReady()) {
-            throw new AssertionError("nothing here is due at once");
+            action.run();
         }
         return sleep;
     }

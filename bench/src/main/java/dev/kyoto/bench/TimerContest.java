@@ -21,17 +21,24 @@ import java.util.function.Supplier;
  * of each other's.
  *
  * <p>What is measured, with that many timers armed: set one more and cancel it; move one to later, as
- * an idle timeout does; and, per timer, set that many within half a second of each other and let all
- * fire. The ways take turns in each round; the best round counts.
+ * an idle timeout does; and, per timer, set that many, 200,000 at least, to be due within half a
+ * second of each other and let all fire. The ways take turns in each round; the best round counts.
  */
 public final class TimerContest {
     private static final int ROUNDS = 5;
     private static final int WARM_UPS = 2;
-    private static final int OPERATIONS = 200_000;
+
+    // Linux tells the JVM its processor time in steps of 10 ms: many operations to a step.
+    private static final int OPERATIONS = 4_000_000;
+    private static final int FEWEST_FIRED = 200_000;
+
     private static final long MINUTE = 60_000_000_000L;
 
-    /** Timers that shall fire are due from then on, when all of them have been set. */
-    private static final long LEAD = 1_500_000_000L;
+    /** Timers that shall fire are due from then on, when all of them have been set … */
+    private static final long LEAD = 1_000_000_000L;
+
+    /** … which takes so long for each, on a machine that is not idle. */
+    private static final long LEAD_EACH = 2_000;
 
     private static final long SPREAD = 500_000_000L;
 
@@ -104,27 +111,28 @@ public final class TimerContest {
             long postponed = SYSTEM.getProcessCpuTime();
             armed.forEach(timers::cancel);
             if (counts) {
-                keep(timers.name(), "arm+cancel", count, (cancelled - before) / OPERATIONS);
-                keep(timers.name(), "reset", count, (postponed - cancelled) / OPERATIONS);
-                keep(timers.name(), "arm+fire", count, fireAll(timers, count, random) / count);
+                keep(timers.name(), "arm+cancel", count, (double) (cancelled - before) / OPERATIONS);
+                keep(timers.name(), "reset", count, (double) (postponed - cancelled) / OPERATIONS);
+                keep(timers.name(), "arm+fire", count, fireAll(timers, count, random));
             }
         }
     }
 
-    private <H> double fireAll(Timers<H> timers, int count, SplittableRandom random) {
+    /** Nanoseconds for each timer. */
+    private <H> double fireAll(Timers<H> timers, int armed, SplittableRandom random) {
+        int count = Math.max(armed, FEWEST_FIRED);
         fired.set(0);
         long before = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
-        // Whoever holds nothing of a timer but its name lets it fire all the same.
         var held = new ArrayList<H>(count);
         for (int i = 0; i < count; i++) {
-            long due = LEAD + random.nextLong(SPREAD);
+            long due = LEAD + LEAD_EACH * count + random.nextLong(SPREAD);
             held.add(timers.arm(Math.max(1, due - (System.nanoTime() - start)), this::fire));
         }
         while (fired.get() < held.size()) {
             LockSupport.parkNanos(10_000_000);
         }
-        return SYSTEM.getProcessCpuTime() - before;
+        return (double) (SYSTEM.getProcessCpuTime() - before) / count;
     }
 
     private void fire() {
