@@ -18,10 +18,14 @@ final class Channels {
                     new MpscKind(false),
                     new MpmcKind(true),
                     new MpmcKind(false),
+                    new BroadcastKind(),
+                    new WatchKind(),
                     new OneshotKind(),
                     new NotifyKind(),
                     new SemaphoreKind(),
-                    new MutexKind());
+                    new MutexKind(),
+                    new RwLockKind(),
+                    new JoinSetKind());
 
     private Channels() {}
 

@@ -1,6 +1,5 @@
 /** One kind of channel under load; its {@code toString} is its name. */
-sealed interface Kind
-        permits MpscKind, MpmcKind, OneshotKind, NotifyKind, SemaphoreKind, MutexKind {
+interface Kind {
     /**
      * Sends the messages of a trial, with cancellation, and counts.
      *

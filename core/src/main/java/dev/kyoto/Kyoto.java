@@ -14,6 +14,7 @@ import dev.kyoto.internal.weave.Lookups;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.LocalHandle;
 import dev.kyoto.runtime.TaskId;
 import dev.kyoto.task.TaskScope;
 import dev.kyoto.time.AsyncInstant;
@@ -184,6 +185,44 @@ public final class Kyoto extends Composition {
     }
 
     /**
+     * Starts an async block as a task that stays on this thread, in the innermost {@code LocalSet} or
+     * local runtime at hand; see {@link LocalHandle#spawnLocal(AsyncCallable)}.
+     *
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException if there is none on this thread
+     */
+    public static <T extends @Nullable Object> JoinHandle<T> spawnLocal(AsyncCallable<T> body) {
+        return LocalHandle.current().spawnLocal(body);
+    }
+
+    /**
+     * Starts an async block without a value as a task that stays on this thread; see {@link
+     * LocalHandle#spawnLocal(AsyncRunnable)}.
+     *
+     * @param body the body; it may await
+     * @return the right to join it
+     * @throws IllegalStateException if there is no LocalSet or local runtime on this thread
+     */
+    public static JoinHandle<@Nullable Void> spawnLocal(AsyncRunnable body) {
+        return LocalHandle.current().spawnLocal(body);
+    }
+
+    /**
+     * Starts a future as a task that stays on this thread; see {@link
+     * LocalHandle#spawnLocal(Future)}.
+     *
+     * @param future what to poll
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException if there is no LocalSet or local runtime on this thread
+     */
+    public static <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+        return LocalHandle.current().spawnLocal(future);
+    }
+
+    /**
      * Runs a closure that blocks on the blocking pool of the runtime at hand; see {@link
      * Handle#spawnBlocking}.
      *
@@ -231,7 +270,8 @@ public final class Kyoto extends Composition {
      * @param <T> the type of its value
      * @return its value
      * @throws Exception what the closure throws
-     * @throws IllegalStateException on a current-thread runtime, which has no other thread
+     * @throws IllegalStateException on a current-thread runtime or in a {@code LocalSet}, whose one
+     *     thread it would block
      */
     public static <T extends @Nullable Object> T blockInPlace(Callable<T> body) throws Exception {
         return BlockInPlace.call(body);
@@ -278,6 +318,17 @@ public final class Kyoto extends Composition {
      */
     public static Future<@Nullable Void> consumeBudget() {
         return Futures.consumeBudget();
+    }
+
+    /**
+     * Makes a future take part in the cooperation budget; see {@link Futures#cooperative}.
+     *
+     * @param future the future
+     * @param <T> the type of its value
+     * @return a future that takes a unit for each poll that is Ready
+     */
+    public static <T extends @Nullable Object> Future<T> cooperative(Future<T> future) {
+        return Futures.cooperative(future);
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.scheduler.CurrentThreadScheduler;
-import dev.kyoto.internal.scheduler.HiddenFrames;
 import dev.kyoto.internal.scheduler.Scheduler;
 import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadContext;
@@ -173,17 +172,7 @@ public final class Handle {
     }
 
     private TaskMeta meta(@Nullable String name) {
-        if (!trackSites) {
-            return name == null ? TaskMeta.NONE : new TaskMeta(name, null);
-        }
-        return new TaskMeta(name, HiddenFrames.caller(Handle::isOurs));
-    }
-
-    private static boolean isOurs(String className) {
-        return className.startsWith("dev.kyoto.runtime.")
-                || className.startsWith("dev.kyoto.task.")
-                || className.startsWith("dev.kyoto.internal.")
-                || className.equals("dev.kyoto.Kyoto");
+        return SpawnMeta.of(name, trackSites);
     }
 
     /**

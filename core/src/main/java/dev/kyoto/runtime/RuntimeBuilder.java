@@ -430,6 +430,23 @@ public final class RuntimeBuilder {
                 });
     }
 
+    /**
+     * Builds a runtime of the current thread, which its tasks never leave.
+     *
+     * @return a runtime that only this thread can drive
+     * @throws IllegalStateException if this is not a builder of current-thread runtimes
+     */
+    public LocalRuntime buildLocal() {
+        if (flavor != RuntimeFlavor.CURRENT_THREAD) {
+            throw new IllegalStateException(
+                    "buildLocal needs a current-thread runtime: a worker of another one takes any"
+                            + " task; use AsyncRuntime.currentThreadBuilder()");
+        }
+        var config = config();
+        Blocks.prepare(blocks);
+        return new LocalRuntime(CurrentThreadScheduler.forThisThread(config));
+    }
+
     private SchedulerConfig config() {
         var runtimeName = name != null ? name : "kyoto-" + RUNTIMES.incrementAndGet();
         var handler = uncaughtHandler;

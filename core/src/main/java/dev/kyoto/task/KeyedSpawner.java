@@ -3,9 +3,12 @@ package dev.kyoto.task;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
+import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.runtime.AbortHandle;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.LocalHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -164,6 +167,93 @@ public abstract sealed class KeyedSpawner<K, T extends @Nullable Object>
     public final AbortHandle spawnBlockingOn(Handle handle, K key, Callable<T> body) {
         var launch = on(handle);
         return admit(key, () -> launch.startBlocking(body));
+    }
+
+    /**
+     * Starts an async block as the task of a key that stays on this thread, in the LocalSet or
+     * LocalRuntime at hand.
+     *
+     * @param key the key
+     * @param body the body; it may await
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(K key, AsyncCallable<T> body) {
+        return admit(key, () -> LocalHandle.current().spawnLocal(name(), Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as the task of a key that stays on this thread, in the
+     * LocalSet or LocalRuntime at hand; joining it gives the value that is given here.
+     *
+     * @param key the key
+     * @param body the body; it may await
+     * @param value what joining it gives
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(K key, AsyncRunnable body, T value) {
+        return admit(
+                key,
+                () ->
+                        LocalHandle.current()
+                                .spawnLocal(name(), Futures.map(Blocks.of(body), ended -> value)));
+    }
+
+    /**
+     * Starts a future as the task of a key that stays on this thread, in the LocalSet or
+     * LocalRuntime at hand.
+     *
+     * @param key the key
+     * @param future what to poll
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(K key, Future<T> future) {
+        return admit(key, () -> LocalHandle.current().spawnLocal(name(), future));
+    }
+
+    /**
+     * Starts an async block as the task of a key that stays on the thread of a given {@link
+     * LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param key the key
+     * @param body the body; it may await
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, K key, AsyncCallable<T> body) {
+        return admit(key, () -> local.spawnLocal(name(), Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as the task of a key that stays on the thread of a
+     * given {@link LocalSet}; joining it gives the value that is given here.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param key the key
+     * @param body the body; it may await
+     * @param value what joining it gives
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, K key, AsyncRunnable body, T value) {
+        return admit(
+                key, () -> local.spawnLocal(name(), Futures.map(Blocks.of(body), ended -> value)));
+    }
+
+    /**
+     * Starts a future as the task of a key that stays on the thread of a given {@link LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param key the key
+     * @param future what to poll
+     * @return the right to abort it
+     * @throws IllegalStateException if the map was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, K key, Future<T> future) {
+        return admit(key, () -> local.spawnLocal(name(), future));
     }
 
     /** A map, and a name for what comes into it. */

@@ -3,9 +3,12 @@ package dev.kyoto.task;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
+import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.runtime.AbortHandle;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.LocalHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -154,6 +157,85 @@ public abstract sealed class SetSpawner<T extends @Nullable Object>
     public final AbortHandle spawnBlockingOn(Handle handle, Callable<T> body) {
         var launch = on(handle);
         return admit(() -> launch.startBlocking(body));
+    }
+
+    /**
+     * Starts an async block as a task of this set that stays on this thread, in the LocalSet or
+     * LocalRuntime at hand.
+     *
+     * @param body the body; it may await
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(AsyncCallable<T> body) {
+        return admit(() -> LocalHandle.current().spawnLocal(name(), Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as a task of this set that stays on this thread, in
+     * the LocalSet or LocalRuntime at hand; joining it gives the value that is given here.
+     *
+     * @param body the body; it may await
+     * @param value what joining it gives
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(AsyncRunnable body, T value) {
+        return admit(
+                () ->
+                        LocalHandle.current()
+                                .spawnLocal(name(), Futures.map(Blocks.of(body), ended -> value)));
+    }
+
+    /**
+     * Starts a future as a task of this set that stays on this thread, in the LocalSet or
+     * LocalRuntime at hand.
+     *
+     * @param future what to poll
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or if there is nothing local at hand
+     */
+    public final AbortHandle spawnLocal(Future<T> future) {
+        return admit(() -> LocalHandle.current().spawnLocal(name(), future));
+    }
+
+    /**
+     * Starts an async block as a task of this set that stays on the thread of a given {@link
+     * LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param body the body; it may await
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, AsyncCallable<T> body) {
+        return admit(() -> local.spawnLocal(name(), Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as a task of this set that stays on the thread of a
+     * given {@link LocalSet}; joining it gives the value that is given here.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param body the body; it may await
+     * @param value what joining it gives
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, AsyncRunnable body, T value) {
+        return admit(() -> local.spawnLocal(name(), Futures.map(Blocks.of(body), ended -> value)));
+    }
+
+    /**
+     * Starts a future as a task of this set that stays on the thread of a given {@link LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param future what to poll
+     * @return the right to abort it
+     * @throws IllegalStateException if the set was closed, or on another thread than that of the local set
+     */
+    public final AbortHandle spawnLocalOn(LocalSet local, Future<T> future) {
+        return admit(() -> local.spawnLocal(name(), future));
     }
 
     /**

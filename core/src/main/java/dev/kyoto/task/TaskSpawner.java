@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.Future;
+import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.runtime.LocalHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -151,5 +153,85 @@ public abstract sealed class TaskSpawner permits TaskBuilder, TaskTracker, Track
     public final <T extends @Nullable Object> JoinHandle<T> spawnBlockingOn(
             Handle handle, Callable<T> body) {
         return startBlocking(on(handle), body);
+    }
+
+    /**
+     * Starts an async block as a task that stays on this thread, in the LocalSet or LocalRuntime
+     * at hand.
+     *
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException if there is nothing local at hand
+     */
+    public final <T extends @Nullable Object> JoinHandle<T> spawnLocal(AsyncCallable<T> body) {
+        return LocalHandle.current().spawnLocal(name(), wrap(Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as a task that stays on this thread, in the LocalSet
+     * or LocalRuntime at hand.
+     *
+     * @param body the body; it may await
+     * @return the right to join it
+     * @throws IllegalStateException if there is nothing local at hand
+     */
+    public final JoinHandle<@Nullable Void> spawnLocal(AsyncRunnable body) {
+        return LocalHandle.current().spawnLocal(name(), wrap(Blocks.of(body)));
+    }
+
+    /**
+     * Starts a future as a task that stays on this thread, in the LocalSet or LocalRuntime at
+     * hand.
+     *
+     * @param future what to poll
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException if there is nothing local at hand
+     */
+    public final <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+        return LocalHandle.current()
+                .spawnLocal(name(), wrap(Objects.requireNonNull(future, "future")));
+    }
+
+    /**
+     * Starts an async block as a task that stays on the thread of a given {@link LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param body the body; it may await
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException on another thread than that of the local set
+     */
+    public final <T extends @Nullable Object> JoinHandle<T> spawnLocalOn(
+            LocalSet local, AsyncCallable<T> body) {
+        return local.spawnLocal(name(), wrap(Blocks.of(body)));
+    }
+
+    /**
+     * Starts an async block without a value as a task that stays on the thread of a given {@link
+     * LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param body the body; it may await
+     * @return the right to join it
+     * @throws IllegalStateException on another thread than that of the local set
+     */
+    public final JoinHandle<@Nullable Void> spawnLocalOn(LocalSet local, AsyncRunnable body) {
+        return local.spawnLocal(name(), wrap(Blocks.of(body)));
+    }
+
+    /**
+     * Starts a future as a task that stays on the thread of a given {@link LocalSet}.
+     *
+     * @param local the set whose thread it stays on, which is this one
+     * @param future what to poll
+     * @param <T> the type of its value
+     * @return the right to join it
+     * @throws IllegalStateException on another thread than that of the local set
+     */
+    public final <T extends @Nullable Object> JoinHandle<T> spawnLocalOn(
+            LocalSet local, Future<T> future) {
+        return local.spawnLocal(name(), wrap(Objects.requireNonNull(future, "future")));
     }
 }

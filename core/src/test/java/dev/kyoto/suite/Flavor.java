@@ -36,6 +36,11 @@ public enum Flavor {
         return workers > 0;
     }
 
+    /** Whether async blocks run on virtual threads. */
+    public boolean hasVirtualBlocks() {
+        return blocks == BlockMode.VIRTUAL_THREAD;
+    }
+
     /** How many tasks can run at the same moment. */
     public int parallelism() {
         return Math.max(1, workers);

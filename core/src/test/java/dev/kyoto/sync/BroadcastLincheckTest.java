@@ -32,6 +32,11 @@ class BroadcastLincheckTest {
     }
 
     @Test
+    void aReceiverThatComesAndGoesIsAlwaysWoken() {
+        SyncLincheck.modelCheck(Leaving.class, WaitingModel.class);
+    }
+
+    @Test
     void aReceiverThatTakesTheEndForEmptinessIsCaught() {
         LincheckRun.modelCheckMustFail(Hasty.class, HastyModel.class, "Invalid execution results");
     }
@@ -172,29 +177,15 @@ class BroadcastLincheckTest {
 
     /** A receiver that polls only when it was woken, as a task does. */
     public static class Waiting {
-        private final BroadcastCore<Integer> core = new BroadcastCore<>(2);
-        private final BroadcastCursor<Integer> cursor = core.subscribe();
+        final BroadcastCore<Integer> core = new BroadcastCore<>(2);
+        final BroadcastCursor<Integer> cursor = core.subscribe();
         private final AtomicInteger wakes = new AtomicInteger(1);
         private final Context cx = Context.of(wakes::incrementAndGet).unconstrained();
-        private BroadcastRecv<Integer> waiting = new BroadcastRecv<>(core, cursor);
-        private boolean ended;
+        BroadcastRecv<Integer> waiting = new BroadcastRecv<>(core, cursor);
 
         @Operation(nonParallelGroup = "sender")
         public int send(int message) {
             return core.send(message);
-        }
-
-        @Operation(nonParallelGroup = "sender")
-        public void end() {
-            if (!ended) {
-                ended = true;
-                core.senderGone();
-            }
-        }
-
-        @Operation(nonParallelGroup = "sender")
-        public boolean close() {
-            return core.close(cursor);
         }
 
         @Operation(nonParallelGroup = "receiver")
@@ -211,15 +202,33 @@ class BroadcastLincheckTest {
             return show(polled.value());
         }
 
+        final void waitAnew() {
+            waiting = new BroadcastRecv<>(core, cursor);
+            wakes.set(1);
+        }
+    }
+
+    /** The same, with an end, waits that are cancelled, and a close by the other side. */
+    public static class Leaving extends Waiting {
+        private boolean ended;
+
+        @Operation(nonParallelGroup = "sender")
+        public void end() {
+            if (!ended) {
+                ended = true;
+                core.senderGone();
+            }
+        }
+
+        @Operation(nonParallelGroup = "sender")
+        public boolean close() {
+            return core.close(cursor);
+        }
+
         @Operation(nonParallelGroup = "receiver")
         public void cancel() {
             waiting.cancel();
             waitAnew();
-        }
-
-        private void waitAnew() {
-            waiting = new BroadcastRecv<>(core, cursor);
-            wakes.set(1);
         }
     }
 

@@ -30,6 +30,11 @@ class WatchLincheckTest {
     }
 
     @Test
+    void aReceiverThatComesAndGoesIsAlwaysWoken() {
+        SyncLincheck.modelCheck(Leaving.class, WaitingModel.class);
+    }
+
+    @Test
     void aReceiverThatReadsValueAndVersionApartIsCaught() {
         LincheckRun.modelCheckMustFail(Torn.class, TornModel.class, "Invalid execution results");
     }
@@ -145,12 +150,11 @@ class WatchLincheckTest {
 
     /** A receiver that polls only when it was woken, as a task does. */
     public static class Waiting {
-        private final WatchCore<Integer> core = new WatchCore<>(0, 1);
-        private final WatchCursor<Integer> cursor = new WatchCursor<>(core, 0);
+        final WatchCore<Integer> core = new WatchCore<>(0, 1);
+        final WatchCursor<Integer> cursor = new WatchCursor<>(core, 0);
         private final AtomicInteger wakes = new AtomicInteger(1);
         private final Context cx = Context.of(wakes::incrementAndGet).unconstrained();
-        private WatchChanged<Integer> waiting = new WatchChanged<>(core, cursor);
-        private boolean ended;
+        WatchChanged<Integer> waiting = new WatchChanged<>(core, cursor);
 
         public Waiting() {
             core.addReceiver();
@@ -158,23 +162,8 @@ class WatchLincheckTest {
 
         @Operation(nonParallelGroup = "sender")
         public void send() {
-            if (!ended) {
+            if (!core.volatileSnapshot().isClosed()) {
                 core.update(present -> present + 1);
-            }
-        }
-
-        @Operation(nonParallelGroup = "sender")
-        public void end() {
-            if (!ended) {
-                ended = true;
-                core.senderGone();
-            }
-        }
-
-        @Operation(nonParallelGroup = "sender")
-        public void close() {
-            if (!cursor.isClosed()) {
-                cursor.close();
             }
         }
 
@@ -192,15 +181,35 @@ class WatchLincheckTest {
             return polled.value().toString();
         }
 
+        final void waitAnew() {
+            waiting = new WatchChanged<>(core, cursor);
+            wakes.set(1);
+        }
+    }
+
+    /** The same, with an end, waits that are cancelled, and a close by the other side. */
+    public static class Leaving extends Waiting {
+        private boolean ended;
+
+        @Operation(nonParallelGroup = "sender")
+        public void end() {
+            if (!ended) {
+                ended = true;
+                core.senderGone();
+            }
+        }
+
+        @Operation(nonParallelGroup = "sender")
+        public void close() {
+            if (!cursor.isClosed()) {
+                cursor.close();
+            }
+        }
+
         @Operation(nonParallelGroup = "receiver")
         public void cancel() {
             waiting.cancel();
             waitAnew();
-        }
-
-        private void waitAnew() {
-            waiting = new WatchChanged<>(core, cursor);
-            wakes.set(1);
         }
     }
 
@@ -243,7 +252,8 @@ class WatchLincheckTest {
         @Operation(nonParallelGroup = "sender")
         public void replace(int next) {
             value = next;
-            version = version + 1;
+            int following = version + 1;
+            version = following;
         }
 
         @Operation(nonParallelGroup = "receiver")
@@ -281,7 +291,8 @@ class WatchLincheckTest {
 
         @Operation(nonParallelGroup = "sender")
         public void send() {
-            version = version + 1;
+            int following = version + 1;
+            version = following;
             notify.notifyWaiters();
         }
 

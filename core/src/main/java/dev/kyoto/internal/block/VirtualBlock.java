@@ -8,6 +8,7 @@ import dev.kyoto.future.Failures;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
+import dev.kyoto.internal.scheduler.Binding;
 import dev.kyoto.internal.scheduler.Cleanup;
 import dev.kyoto.internal.scheduler.OnOwnThread;
 import dev.kyoto.internal.scheduler.Scheduler;
@@ -71,6 +72,14 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
     private @Nullable Resumption resumption;
     private boolean cancelling;
     private @Nullable Scheduler home;
+
+    /**
+     * The task-locals that the block's own code has given a value, if it is suspended within their
+     * scopes, and where the poller's began under them.
+     */
+    private @Nullable Binding bindings;
+
+    private @Nullable Binding bindingsBase;
     private @Nullable T value;
     private @Nullable Throwable failure;
 
@@ -146,10 +155,18 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
             thread = runner;
         }
         state = State.RUNNING;
+        var outer = context.bindings();
+        context.swapBindings(Binding.rebase(bindings, bindingsBase, outer));
         turn.resumeBlock(runner);
+        bindings = context.swapBindings(outer);
+        bindingsBase = outer;
         // Nothing of the poll may be reachable from a suspended block.
         cx = null;
         lent = null;
+        if (bindings == outer) {
+            bindings = null;
+            bindingsBase = null;
+        }
         return state == State.DONE;
     }
 

@@ -15,10 +15,17 @@ public final class BlockInPlace {
      * @param <T> the type of its value
      * @return its value
      * @throws Exception what it throws
-     * @throws IllegalStateException on a current-thread runtime, which has no other thread
+     * @throws IllegalStateException on a current-thread runtime or among local tasks, whose one
+     *     thread it would block
      */
     public static <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
         var context = ThreadContext.current();
+        if (context.driven() != null) {
+            throw new IllegalStateException(
+                    "blockInPlace would stop all tasks of "
+                            + context.driven()
+                            + ", which stay on this thread; use spawnBlocking(...).await()");
+        }
         var loop = context.loop();
         if (loop == null || !loop.hasCore()) {
             return body.call();

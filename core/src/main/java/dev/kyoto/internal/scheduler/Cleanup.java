@@ -38,18 +38,37 @@ public final class Cleanup {
     private Cleanup() {}
 
     /**
-     * Makes cleanup a task of its own, which shutdown waits for; without a runtime that could run it,
-     * a thread of its own drives it.
+     * Makes cleanup a task of its own, which shutdown waits for: of the local tasks that are driven
+     * here, if any, else of the runtime; without a runtime that could run it, a thread of its own
+     * drives it. It sees the task-locals that it began with.
      *
      * @param step what is left to do
      * @param scheduler the block's runtime, or null if it has none
      */
     public static void goOn(Step step, @Nullable Scheduler scheduler) {
-        var cleanup = new Remainder(step);
+        var context = ThreadContext.current();
+        var bindings = Binding.copyOf(context.bindings());
+        var cleanup = new Remainder(bindings == null ? step : bound(step, bindings));
+        var local = context.driven();
+        if (local != null && local.spawnCleanup(cleanup)) {
+            return;
+        }
         if (scheduler != null && !scheduler.isShutdown()) {
             scheduler.spawn(cleanup, new TaskMeta("cleanup", null)).detach();
         } else {
             Thread.ofVirtual().name("kyoto-cleanup").start(() -> Awaiter.parking().await(cleanup));
         }
+    }
+
+    private static Step bound(Step step, Binding bindings) {
+        return cx -> {
+            var context = ThreadContext.current();
+            var outer = context.swapBindings(bindings);
+            try {
+                return step.poll(cx);
+            } finally {
+                context.swapBindings(outer);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Future;
 import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -58,6 +59,7 @@ final class CurrentThreadLoop implements SchedulerLoop {
     /** Runs tasks until the goal is reached, the scheduler stops, or the thread is interrupted. */
     void run(Goal goal) {
         var outer = context.setLoop(this);
+        var bindings = context.swapBindings(null); // those of the caller are not the tasks'
         try {
             BooleanSupplier news = () -> goal.hasNews() || shared.hasNews();
             while (!goal.isReached() && !shared.isStopping()) {
@@ -72,8 +74,26 @@ final class CurrentThreadLoop implements SchedulerLoop {
                 }
             }
         } finally {
+            context.swapBindings(bindings);
             context.setLoop(outer);
         }
+    }
+
+    /** Runs tasks within one of their polls until a future is done, where no other thread may. */
+    <T extends @Nullable Object> T runNested(Future<T> future) {
+        var root = new Root<T>(future, shared.drivers());
+        while (true) {
+            run(root);
+            if (root.isDone()) {
+                return root.value();
+            }
+            shared.giveUpIfItMust(root);
+        }
+    }
+
+    /** Whether the core may be given to no other thread. */
+    boolean staysOnThread() {
+        return shared.isOfOneThread();
     }
 
     /** True if there may be more to run. */

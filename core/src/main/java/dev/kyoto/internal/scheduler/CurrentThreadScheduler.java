@@ -1,12 +1,9 @@
 package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Awaiter;
-import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
-import dev.kyoto.future.Poll;
 import dev.kyoto.internal.queue.InjectQueue;
 import dev.kyoto.internal.util.ThreadRng;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scheduler without threads of its own: tasks run on the thread that calls blockOn, and only
  * while it is there.
+ *
+ * <p>One that was made for a single thread is driven by that thread alone: it never lends its core,
+ * and an await in the middle of a poll runs the other tasks within that call.
  *
  * <p>If several threads call blockOn at once, one has the core and runs tasks; the others poll only
  * their own future, and the core goes to one of them when it is returned. The holder of the core
@@ -30,15 +30,73 @@ public final class CurrentThreadScheduler extends Scheduler {
     /** Threads that wait for the core; woken one for each time it is returned. */
     private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
+    /** The one thread that may drive it, or null if any may. */
+    private final @Nullable ThreadContext owner;
+
     private volatile boolean stopping;
 
+    private CurrentThreadScheduler(SchedulerConfig config, @Nullable ThreadContext owner) {
+        super(config, 1);
+        this.owner = owner;
+    }
+
     /**
-     * Creates a scheduler; nothing runs before {@link #blockOn}.
+     * Creates a scheduler for any thread; nothing runs before {@link #blockOn}.
      *
      * @param config what it is built from
      */
     public CurrentThreadScheduler(SchedulerConfig config) {
-        super(config, 1);
+        this(config, null);
+    }
+
+    /**
+     * Creates a scheduler that only the current thread may drive, so that its tasks never leave it.
+     *
+     * @param config what it is built from
+     * @return the scheduler
+     */
+    public static CurrentThreadScheduler forThisThread(SchedulerConfig config) {
+        return new CurrentThreadScheduler(config, ThreadContext.current());
+    }
+
+    // ---- The owner ----
+
+    /**
+     * Whether its tasks stay on one thread.
+     *
+     * @return true if it was made so
+     */
+    public boolean isOfOneThread() {
+        return owner != null;
+    }
+
+    /**
+     * Refuses a call from another thread than the owner. Once that one has ended, any will do.
+     *
+     * @param what was called, for the message
+     * @throws IllegalStateException on another thread
+     */
+    public void requireHere(String what) {
+        if (owner != null && owner != ThreadContext.current() && owner.thread().isAlive()) {
+            throw new IllegalStateException(
+                    what
+                            + " was called on thread '"
+                            + Thread.currentThread().getName()
+                            + "', but the tasks of the local runtime '"
+                            + config().name()
+                            + "' stay on thread '"
+                            + owner.thread().getName()
+                            + "', which made it; call it there, or spawn on its handle");
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> spawnLocal(Future<T> future, TaskMeta meta) {
+        if (owner == null) {
+            throw LocalOnly.refused();
+        }
+        requireHere("spawnLocal");
+        return spawn(future, meta);
     }
 
     // ---- The core ----
@@ -138,48 +196,16 @@ public final class CurrentThreadScheduler extends Scheduler {
 
     // ---- blockOn ----
 
-    /** The future of a blockOn call and, in the end, its value. */
-    private static final class Root<T extends @Nullable Object> implements Goal {
-        private final Future<T> future;
-        private final RootWaker waker;
-        private final Context cx;
-        private @Nullable Poll<T> ready;
-
-        Root(Future<T> future, RootWaker waker) {
-            this.future = future;
-            this.waker = waker;
-            this.cx = Context.of(waker);
-        }
-
-        @Override
-        public boolean isReached() {
-            if (ready == null && waker.consume()) {
-                cx.startTurn();
-                var poll = future.poll(cx);
-                ready = poll.isReady() ? poll : null;
-            }
-            return ready != null;
-        }
-
-        @Override
-        public boolean hasNews() {
-            return waker.isWoken();
-        }
-
-        T value() {
-            return Objects.requireNonNull(ready, "reached").value();
-        }
-    }
-
     @Override
     public <T extends @Nullable Object> T blockOn(Future<T> future) {
+        requireHere("blockOn");
         var context = ThreadContext.current();
         context.startDriving("blockOn");
         var before = context.enter(this);
-        var awaiter = Awaiter.bind(StrayAwait.in(context));
+        var awaiter = Awaiter.bind(context.strayAwait());
         var rng = ThreadRng.bind(context.rng());
         try {
-            var root = new Root<T>(future, new RootWaker(drivers()));
+            var root = new Root<T>(future, drivers());
             driveHere(root);
             return root.value();
         } finally {
@@ -202,25 +228,30 @@ public final class CurrentThreadScheduler extends Scheduler {
                     loop.release();
                 }
             }
-            if (root.ready != null || root.isReached()) {
+            if (root.isDone() || root.isReached()) {
                 return;
             }
-            if (stopping) {
-                root.future.cancel();
-                throw new IllegalStateException(
-                        "the runtime was shut down while blockOn was waiting for " + root.future);
-            }
-            if (self.isInterrupted()) {
-                root.future.cancel();
-                throw new CancellationException(
-                        "interrupted in blockOn; the future was cancelled and the interrupt status"
-                                + " kept");
-            }
+            giveUpIfItMust(root);
             waiting.add(self);
             if (core.get() == null && !root.hasNews() && !stopping) {
                 LockSupport.park(this);
             }
             leaveWaiting(self);
+        }
+    }
+
+    /** Ends a wait that a shutdown or an interrupt has made vain. */
+    void giveUpIfItMust(Root<?> root) {
+        if (stopping) {
+            root.future().cancel();
+            throw new IllegalStateException(
+                    "the runtime was shut down while blockOn was waiting for " + root.future());
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            root.future().cancel();
+            throw new CancellationException(
+                    "interrupted in blockOn; the future was cancelled and the interrupt status"
+                            + " kept");
         }
     }
 
@@ -254,7 +285,7 @@ public final class CurrentThreadScheduler extends Scheduler {
     boolean awaitTasks(Deadline deadline) throws InterruptedException {
         var context = ThreadContext.current();
         var before = context.enter(this);
-        var awaiter = Awaiter.bind(StrayAwait.in(context));
+        var awaiter = Awaiter.bind(context.strayAwait());
         try {
             var loop = new CurrentThreadLoop(this);
             if (!loop.acquire()) {

@@ -171,6 +171,11 @@ public final class MultiThreadScheduler extends Scheduler {
     }
 
     @Override
+    public <T extends @Nullable Object> Task<T> spawnLocal(Future<T> future, TaskMeta meta) {
+        throw LocalOnly.refused();
+    }
+
+    @Override
     boolean awaitTasks(Deadline deadline) throws InterruptedException {
         return tasks().awaitEmpty(deadline);
     }

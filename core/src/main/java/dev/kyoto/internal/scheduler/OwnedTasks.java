@@ -66,11 +66,12 @@ final class OwnedTasks {
         }
     }
 
-    void remove(Task<?> task) {
+    /** False if it is not in the list. */
+    boolean remove(Task<?> task) {
         var shard = shardOf(task);
         synchronized (shard) {
             if (!task.listed) {
-                return;
+                return false;
             }
             task.listed = false;
             var before = task.prev;
@@ -88,6 +89,7 @@ final class OwnedTasks {
             if (--shard.size == 0 && shard.waiters > 0) {
                 shard.notifyAll();
             }
+            return true;
         }
     }
 

@@ -12,7 +12,7 @@ final class RuntimeThread extends Thread implements Awaiter, RngHolder {
 
     RuntimeThread(Runnable body, String name, long stackSize, Scheduler scheduler) {
         super(null, body, name, stackSize, false);
-        this.context = new ThreadContext();
+        this.context = new ThreadContext(this);
         this.context.enter(scheduler);
         setDaemon(true);
         setUncaughtExceptionHandler(

@@ -1,9 +1,14 @@
 package dev.kyoto.internal.scheduler;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.blocking.BlockingPool;
 import dev.kyoto.internal.driver.Drivers;
 import dev.kyoto.internal.util.Rng;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The list of owned tasks is closed: a later spawn gives a task that was cut off.
- *   <li>Every task is aborted. The scheduler still runs, so that cleanup which awaits gets its
+ *   <li>Every task is aborted, and every set of {@link LocalTasks} that is driven here is closed, which
+ *       aborts its tasks and leaves their end to whoever drives it. The scheduler still runs, so that cleanup which awaits gets its
  *       timers and its I/O. This lasts until no task is left or the time limit has passed.
  *   <li>The scheduler stops: no task is polled any more. What is left is cut off: its future is
  *       cancelled without waiting, its joiner is told.
@@ -25,13 +31,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A spawn that races with step 1 is bound before the list is closed, and aborted in step 2, or
  * refused; there is no third way, since both happen under the lock of the list's shard.
  */
-public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThreadScheduler {
+public abstract sealed class Scheduler extends TaskHome
+        permits MultiThreadScheduler, CurrentThreadScheduler {
     private final SchedulerConfig config;
     private final Drivers drivers;
     private final BlockingPool blocking;
     private final OwnedTasks tasks;
     private final TaskFailures failures;
     private final Rng seeds;
+
+    /** The sets of local tasks that were first driven here; weakly, as each has an owner. */
+    @GuardedBy("itself")
+    private final Set<LocalTasks> locals = Collections.newSetFromMap(new WeakHashMap<>());
 
     private volatile boolean draining;
 
@@ -93,12 +104,19 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
         return tasks;
     }
 
+    @Override
     final TaskFailures failures() {
         return failures;
     }
 
+    @Override
     final TaskHooks hooks() {
         return config.taskHooks();
+    }
+
+    @Override
+    final void ended(Task<?> task) {
+        tasks.remove(task);
     }
 
     /** A new seed for one of the runtime's random sources; the same sequence for the same seed. */
@@ -198,7 +216,7 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
         return task;
     }
 
-    /** Puts a task that is NOTIFIED into a queue, and sees to it that somebody looks there. */
+    @Override
     final void submit(Task<?> task, boolean yielded) {
         var loop = ThreadContext.current().loop();
         if (loop != null && loop.scheduler() == this && loop.hasCore()) {
@@ -248,15 +266,45 @@ public abstract sealed class Scheduler permits MultiThreadScheduler, CurrentThre
     public final long shutdown(Deadline deadline) throws InterruptedException {
         tasks.close();
         var cut = tasks.snapshot();
+        long cutLocals = closeLocals();
         cut.forEach(Task::abort);
         awaitTasks(deadline);
         stop(deadline);
         tasks.snapshot().forEach(Task::cutOff);
+        locals().forEach(LocalTasks::endIfAbandoned);
         drivers.shutdown();
         blocking.beginShutdown();
         blocking.awaitTermination(deadline.remainingNanos());
         failures.reportRemaining();
-        return cut.size();
+        return cut.size() + cutLocals;
+    }
+
+    // ---- Local tasks ----
+
+    /** Notes a set that is driven here for the first time; closed at once if this is closed. */
+    final void adopt(LocalTasks set) {
+        synchronized (locals) {
+            locals.add(set);
+        }
+        // Shutdown closes the list of tasks and then looks at the sets: one of the two sees it.
+        if (isShutdown()) {
+            set.close();
+        }
+    }
+
+    private List<LocalTasks> locals() {
+        synchronized (locals) {
+            return List.copyOf(locals);
+        }
+    }
+
+    private long closeLocals() {
+        long cut = 0;
+        for (var set : locals()) {
+            cut += set.aliveTasks();
+            set.close();
+        }
+        return cut;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Awaiter;
 import dev.kyoto.future.Future;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It works: the core is handed on, so that all other tasks go on, and this thread is parked. It
  * costs a thread, so it is reported once for each line.
+ *
+ * <p>Tasks that stay on one thread, those of a local runtime or of {@link LocalTasks}, cannot go on
+ * elsewhere: this thread goes on with them, within the call ({@link NestedAwait}).
  */
 final class StrayAwait {
     private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
@@ -33,12 +37,33 @@ final class StrayAwait {
 
     static <T extends @Nullable Object> T await(ThreadContext context, Future<T> future) {
         var loop = context.loop();
-        if (loop == null || !loop.hasCore()) {
+        boolean hasCore = loop != null && loop.hasCore();
+        boolean nested =
+                context.driven() != null
+                        || (hasCore
+                                && loop instanceof CurrentThreadLoop here
+                                && here.staysOnThread());
+        if (!hasCore && !nested) {
             return Awaiter.parking().await(future);
         }
         var line = line();
-        report(line, context.task());
+        report(line, context.task(), nested);
         StrayBlame.tell(line);
+        if (!nested) {
+            return handedOver(context, Objects.requireNonNull(loop, "it has a core"), future);
+        }
+        try (var waiting = new NestedAwait<>(context, future)) {
+            if (!hasCore) {
+                return Awaiter.parking().await(waiting);
+            }
+            return loop instanceof CurrentThreadLoop here && here.staysOnThread()
+                    ? here.runNested(waiting)
+                    : handedOver(context, Objects.requireNonNull(loop, "it has a core"), waiting);
+        }
+    }
+
+    private static <T extends @Nullable Object> T handedOver(
+            ThreadContext context, SchedulerLoop loop, Future<T> future) {
         var before = context.startBlocking();
         loop.handOver();
         try {
@@ -55,15 +80,17 @@ final class StrayAwait {
         return caller == null ? "an unknown line" : caller.toString();
     }
 
-    private static void report(String line, @Nullable Task<?> task) {
+    private static void report(String line, @Nullable Task<?> task, boolean nested) {
         if (REPORTED.add(line)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "await() at {0} is inside a poll but not in an async block (in {1}): its thread"
-                            + " is parked and the worker''s core was handed on. Put the code into an"
-                            + " async block, or run it with spawnBlocking.",
+                    "await() at {0} is inside a poll but not in an async block (in {1}): {2}. Put the"
+                            + " code into an async block, or run it with spawnBlocking.",
                     line,
-                    task == null ? "blockOn" : task);
+                    task == null ? "blockOn" : task,
+                    nested
+                            ? "other tasks of this thread run within that call until it is done"
+                            : "its thread is parked and the worker's core was handed on");
         }
     }
 

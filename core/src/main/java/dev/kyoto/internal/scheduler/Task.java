@@ -17,16 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The word ({@link TaskWord}): anybody, by its transitions alone.
- *   <li>{@code future}, {@code cancelling}, {@code cx}: whoever holds RUNNING. {@code future} is
+ *   <li>{@code future}, {@code cancelling}, {@code raisedInPoll}, {@code cx}: whoever holds RUNNING. {@code future} is
  *       read racily by {@link #onOwnThread()}, which may see it late and then does nothing.
  *   <li>{@code poller}: written by who is about to take RUNNING, and read by an abort that has seen
- *       RUNNING, so it comes after that write. Cleared, and {@code interrupted} read and written,
- *       under the task's monitor: see {@link #interruptPoller}.
+ *       RUNNING, so it comes after that write. @@
  *   <li>{@code outcome}: written once by the holder of RUNNING before COMPLETE is set; read by
  *       anybody who has seen COMPLETE.
  *   <li>{@code joinWaker}: written by the joiner, read by who sets COMPLETE: see {@link #pollJoin}.
  *   <li>{@code prev}, {@code next}, {@code listed}: under the lock of the {@link OwnedTasks} shard.
- *   <li>{@code scheduler}, {@code id}, {@code meta}: constant.
+ *   <li>{@code home}, {@code id}, {@code meta}: constant.
  * </ol>
  *
  * @param <T> the type of the value
@@ -34,24 +33,28 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends TaskWord implements Waker {
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
 
-    private final Scheduler scheduler;
+    private final TaskHome home;
     private final long id;
     private final TaskMeta meta;
     private final Context cx = Context.of(this);
 
     private @Nullable Future<T> future;
     private boolean cancelling;
+    private boolean raisedInPoll;
     private @Nullable Outcome<T> outcome;
     private volatile @Nullable Waker joinWaker;
-    private @Nullable Thread poller;
+
+    /** The thread that polls; or a waker, while that waits in a loop that runs other tasks. */
+    private @Nullable Object poller;
+
     private boolean interrupted;
 
     @Nullable Task<?> prev;
     @Nullable Task<?> next;
     boolean listed;
 
-    Task(Scheduler scheduler, Future<T> future, TaskMeta meta) {
-        this.scheduler = scheduler;
+    Task(TaskHome home, Future<T> future, TaskMeta meta) {
+        this.home = home;
         this.future = future;
         this.meta = meta;
         this.id = NEXT_ID.getAndIncrement();
@@ -78,14 +81,14 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     @Override
     public void wake() {
         if (transitionToNotified()) {
-            scheduler.submit(this, false);
+            home.submit(this, false);
         }
     }
 
     /** Asks for cancellation at the task's next suspension; harmless once it has ended. */
     public void abort() {
         switch (transitionToAborted()) {
-            case SUBMIT -> scheduler.submit(this, false);
+            case SUBMIT -> home.submit(this, false);
             case RUNNING -> interruptPoller();
             case NOTHING -> {}
         }
@@ -103,7 +106,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     /** Says that nobody will join: a failure is reported instead of being kept. */
     public void detach() {
         if (transitionToDetached().isComplete() && outcome instanceof Outcome.Failed) {
-            scheduler.failures().report(id);
+            home.failures().report(id);
         }
     }
 
@@ -126,7 +129,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
             joinWaker = null;
         }
         if (outcome instanceof Outcome.Failed) {
-            scheduler.failures().joined(this);
+            home.failures().joined(this);
         }
         return Poll.ready(Objects.requireNonNull(outcome, "a complete task has an outcome"));
     }
@@ -156,10 +159,42 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * thread goes on, as it sees CANCELLED: so an interrupt comes in time or not at all.
      */
     private synchronized void interruptPoller() {
-        if (poller != null) {
+        if (poller instanceof Thread thread) {
             interrupted = true;
-            poller.interrupt();
+            thread.interrupt();
+        } else if (poller instanceof Waker loop) {
+            loop.wake();
         }
+    }
+
+    /**
+     * By the poller, before it waits in a loop that runs other tasks: an interrupt would meet one of
+     * those, so an abort wakes the loop instead. Answers what {@link #endNested} takes.
+     */
+    synchronized @Nullable Object startNested(Waker loop) {
+        if (interrupted) {
+            interrupted = false;
+            Thread.interrupted(); // what waits sees the abort by itself
+        }
+        var before = poller;
+        poller = loop;
+        return before;
+    }
+
+    synchronized void endNested(@Nullable Object before) {
+        poller = before;
+    }
+
+    /**
+     * By the poller, in a wait in the middle of the poll: whether Cancelled is to be raised there. It
+     * is so once; cleanup that waits as well goes on.
+     */
+    boolean takeAbortInPoll() {
+        if (cancelling || raisedInPoll || !snapshot().isCancelled()) {
+            return false;
+        }
+        raisedInPoll = true;
+        return true;
     }
 
     /** By the poller of an aborted task, at the end of its poll: the interrupt was for the task. */
@@ -205,7 +240,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
                         return;
                     }
                     case SUBMIT -> {
-                        scheduler.submit(this, true);
+                        home.submit(this, true);
                         return;
                     }
                     case CANCEL -> {
@@ -259,7 +294,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
                 future.cancel();
             }
         } catch (Throwable failure) { // cancel() promises not to throw; whoever breaks that is told
-            scheduler.failures().stray(this, failure);
+            home.failures().stray(this, failure);
         }
         complete(Outcome.aborted());
     }
@@ -269,7 +304,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         // The future goes before the joiner is woken: what it held is free when join returns.
         future = null;
         outcome = result;
-        var failures = scheduler.failures();
+        var failures = home.failures();
         if (result instanceof Outcome.Failed<?>(Throwable failure)) {
             failures.expectJoin(this, failure);
         }
@@ -281,10 +316,10 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
                 failures.reportIfForgotten(this);
             }
         }
-        scheduler.hooks().onTerminate(this);
+        home.hooks().onTerminate(this);
         // Last but for the joiner: when drain() sees no task any more, all that a task's end brings
         // about has happened.
-        scheduler.tasks().remove(this);
+        home.ended(this);
         var joiner = joinWaker;
         if (joiner != null) {
             joiner.wake();

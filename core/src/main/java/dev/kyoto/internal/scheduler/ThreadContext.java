@@ -1,5 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Awaiter;
 import dev.kyoto.internal.util.Rng;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadContext {
     private static final ThreadLocal<ThreadContext> LOCAL =
-            ThreadLocal.withInitial(ThreadContext::new);
+            ThreadLocal.withInitial(() -> new ThreadContext(Thread.currentThread()));
+
+    private final Thread thread;
+    private @Nullable Awaiter strayAwait;
 
     private @Nullable Scheduler scheduler;
     private @Nullable SchedulerLoop loop;
     private @Nullable Task<?> task;
     private @Nullable Rng rng;
+
+    /** Where {@code spawnLocal} spawns. */
+    private @Nullable LocalTasks local;
+
+    /** The set of local tasks that is being driven here, by the innermost poll. */
+    private @Nullable LocalTasks driven;
+
+    /** The task-locals that have a value here. */
+    private @Nullable Binding bindings;
 
     /** Guards that entered a runtime here and are open. */
     private int openGuards;
@@ -26,7 +39,9 @@ public final class ThreadContext {
     /** True while blockOn drives a future here, so that a second one inside is refused. */
     private boolean driving;
 
-    ThreadContext() {}
+    ThreadContext(Thread thread) {
+        this.thread = thread;
+    }
 
     /**
      * The context of the current thread.
@@ -50,6 +65,21 @@ public final class ThreadContext {
         } else {
             LOCAL.set(context);
         }
+    }
+
+    /** The thread whose context it is, be it lent or not. */
+    Thread thread() {
+        return thread;
+    }
+
+    /** How this thread waits in the middle of a poll. */
+    Awaiter strayAwait() {
+        var awaiter = strayAwait;
+        if (awaiter == null) {
+            awaiter = StrayAwait.in(this);
+            strayAwait = awaiter;
+        }
+        return awaiter;
     }
 
     /**
@@ -91,6 +121,102 @@ public final class ThreadContext {
         if (previous != next) {
             rng = null; // the random choices made here follow from the seed of the runtime at hand
         }
+        return previous;
+    }
+
+    /**
+     * The home of tasks that stay on this thread: the local tasks that were entered last, else the
+     * runtime at hand if it belongs to one thread.
+     *
+     * @return the home, or null if there is none
+     */
+    public @Nullable TaskHome localHomeOrNull() {
+        if (local != null) {
+            return local;
+        }
+        return scheduler instanceof CurrentThreadScheduler here && here.isOfOneThread()
+                ? here
+                : null;
+    }
+
+    /** The local tasks that were entered last. */
+    @Nullable LocalTasks local() {
+        return local;
+    }
+
+    /**
+     * Makes local tasks the target of {@code spawnLocal}.
+     *
+     * @param next the local tasks, or null for none
+     * @return what was entered before, to be entered again afterwards
+     */
+    public @Nullable LocalTasks enterLocal(@Nullable LocalTasks next) {
+        var previous = local;
+        local = next;
+        return previous;
+    }
+
+    /** The local tasks that are being driven here. */
+    @Nullable LocalTasks driven() {
+        return driven;
+    }
+
+    @Nullable LocalTasks setDriven(@Nullable LocalTasks next) {
+        var previous = driven;
+        driven = next;
+        return previous;
+    }
+
+    // ---- Task-locals ----
+
+    /**
+     * The value that a task-local has here.
+     *
+     * @param key the task-local
+     * @return its innermost value, or null if it has none
+     */
+    public @Nullable Object bound(Object key) {
+        return Binding.find(bindings, key);
+    }
+
+    /**
+     * Begins to run code of a scope.
+     *
+     * @param binding the scope's, which is in no list now
+     */
+    public void bind(Binding binding) {
+        binding.outer = bindings;
+        bindings = binding;
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param binding the one that was bound last
+     */
+    public void unbind(Binding binding) {
+        bindings = binding.outer;
+        binding.outer = null;
+    }
+
+    /**
+     * All that is bound here.
+     *
+     * @return the innermost binding, or null if there is none
+     */
+    public @Nullable Binding bindings() {
+        return bindings;
+    }
+
+    /**
+     * Puts other bindings in the place of all that are here.
+     *
+     * @param next the innermost one, or null for none
+     * @return what was here, to be put back afterwards
+     */
+    public @Nullable Binding swapBindings(@Nullable Binding next) {
+        var previous = bindings;
+        bindings = next;
         return previous;
     }
 
