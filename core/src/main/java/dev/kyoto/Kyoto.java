@@ -389,6 +389,18 @@ public final class Kyoto extends Composition {
     }
 
     /**
+     * Gives a future a limited time, named after it; see {@link Time#within}.
+     *
+     * @param future the future; cancelled when the limit has passed
+     * @param limit how long it may take
+     * @param <T> the type of its value
+     * @return a future that fails with {@link dev.kyoto.time.Elapsed} then
+     */
+    public static <T extends @Nullable Object> Timeout<T> within(Future<T> future, Duration limit) {
+        return Time.within(future, limit);
+    }
+
+    /**
      * Ticks at a fixed period, the first time at once; see {@link Time#interval}.
      *
      * @param period the time between two ticks, more than zero

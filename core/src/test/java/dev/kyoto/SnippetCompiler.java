@@ -36,6 +36,7 @@ public final class SnippetCompiler {
                                     "dev.kyoto.future.Future",
                                     "dev.kyoto.future.Join",
                                     "dev.kyoto.sync.Semaphore",
+                                    "dev.kyoto.time.DelayQueue",
                                     "java.net.*",
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",

@@ -334,8 +334,8 @@ public final class RuntimeBuilder {
     }
 
     /**
-     * Begins with the clock paused: it moves by itself to the next timer when nothing else can
-     * happen. For current-thread runtimes, in tests.
+     * Begins with the clock paused at zero: it moves by itself to the next timer when nothing else
+     * can happen. For current-thread runtimes, in tests.
      *
      * @param paused whether
      * @return this

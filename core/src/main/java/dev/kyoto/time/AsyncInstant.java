@@ -1,6 +1,7 @@
 package dev.kyoto.time;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading of the runtime's monotonic clock, which stands still when a test pauses it.
@@ -56,6 +57,62 @@ public record AsyncInstant(long nanos) implements Comparable<AsyncInstant> {
     }
 
     /**
+     * A later moment, or an earlier one for a negative duration, if there is one.
+     *
+     * <p>Answers to {@code tokio::time::Instant::checked_add}.
+     *
+     * @param duration how much later
+     * @return this moment plus the duration, or null if that lies beyond the ends of time
+     */
+    public @Nullable AsyncInstant checkedPlus(Duration duration) {
+        var moved = plus(duration);
+        return exactlyUntil(moved).equals(duration) ? moved : null;
+    }
+
+    /**
+     * An earlier moment, or a later one for a negative duration, if there is one.
+     *
+     * <p>Answers to {@code tokio::time::Instant::checked_sub}.
+     *
+     * @param duration how much earlier
+     * @return this moment minus the duration, or null if that lies beyond the ends of time
+     */
+    public @Nullable AsyncInstant checkedMinus(Duration duration) {
+        var moved = minus(duration);
+        return moved.exactlyUntil(this).equals(duration) ? moved : null;
+    }
+
+    /** As {@link #until}, which is cut off for ways of more than 292 years. */
+    private Duration exactlyUntil(AsyncInstant end) {
+        return Duration.ofNanos(end.nanos).minusNanos(nanos);
+    }
+
+    /**
+     * The time since an earlier moment.
+     *
+     * <p>Answers to {@code tokio::time::Instant::duration_since} and {@code
+     * saturating_duration_since}.
+     *
+     * @param earlier the earlier moment
+     * @return the time from there to here, zero if the other is the later one
+     */
+    public Duration durationSince(AsyncInstant earlier) {
+        return isBefore(earlier) ? Duration.ZERO : earlier.until(this);
+    }
+
+    /**
+     * The time since an earlier moment, if it is one.
+     *
+     * <p>Answers to {@code tokio::time::Instant::checked_duration_since}.
+     *
+     * @param earlier the earlier moment
+     * @return the time from there to here, or null if the other is the later one
+     */
+    public @Nullable Duration checkedDurationSince(AsyncInstant earlier) {
+        return isBefore(earlier) ? null : earlier.until(this);
+    }
+
+    /**
      * The way from here to another moment, as {@link java.time.Instant#until(java.time.Instant)}.
      *
      * @param end the other moment
@@ -68,11 +125,12 @@ public record AsyncInstant(long nanos) implements Comparable<AsyncInstant> {
     /**
      * How long ago this moment was.
      *
+     * <p>Answers to {@code tokio::time::Instant::elapsed}.
+     *
      * @return the time from here until now, zero if this moment is still to come
      */
     public Duration elapsed() {
-        var way = until(now());
-        return way.isNegative() ? Duration.ZERO : way;
+        return now().durationSince(this);
     }
 
     /**

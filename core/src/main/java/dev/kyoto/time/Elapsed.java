@@ -1,5 +1,7 @@
 package dev.kyoto.time;
 
+import dev.kyoto.future.IoException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
@@ -32,5 +34,19 @@ public final class Elapsed extends RuntimeException {
      */
     public Duration limit() {
         return limit;
+    }
+
+    /**
+     * The same as an I/O failure, for code that tells a slow peer from a broken one by the kind.
+     *
+     * <p>Answers to the conversion of {@code Elapsed} to {@code std::io::Error}.
+     *
+     * @return a failure of the kind {@link IoException.Kind#TIMED_OUT}, with this one behind its
+     *     cause
+     */
+    public IoException toIoException() {
+        var cause = new SocketTimeoutException(getMessage());
+        cause.initCause(this);
+        return new IoException(IoException.Kind.TIMED_OUT, "timed out: " + getMessage(), cause);
     }
 }

@@ -141,7 +141,7 @@ public final class Interval {
      * @param after how long from now; zero and less mean now
      */
     public void resetAfter(Duration after) {
-        schedule(Nanos.plus(driver.clock().nanos(), Nanos.of(after)));
+        schedule(Nanos.after(driver.clock().nanos(), after));
     }
 
     /**

@@ -32,7 +32,8 @@ public enum MissedTickBehavior {
     SKIP {
         @Override
         long next(long due, long now, long period) {
-            return Nanos.plus(now, period - (now - due) % period);
+            // How late it is may need all 64 bits: a schedule may begin before the clock does.
+            return Nanos.plus(now, period - Long.remainderUnsigned(now - due, period));
         }
     };
 

@@ -18,6 +18,11 @@ final class Nanos {
         return seconds <= -MAX_SECONDS ? Long.MIN_VALUE : duration.toNanos();
     }
 
+    /** A duration from a reading on: the reading itself for zero and less. */
+    static long after(long now, Duration duration) {
+        return plus(now, Math.max(0, of(duration)));
+    }
+
     static long plus(long a, long b) {
         long sum = a + b;
         // Only two numbers of one sign overflow, and then the sum has the other sign.

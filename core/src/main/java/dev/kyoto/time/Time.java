@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes sleeps, timeouts and intervals, and stops the clock in tests.
  *
- * <p>Every method needs a current runtime and throws {@link IllegalStateException} without one. A
- * time that lies beyond the end of the clock, some 292 years, is cut off there.
+ * <p>Every method needs a current runtime and throws {@link IllegalStateException} without one.
+ *
+ * <p><b>Durations at the edges</b>, here and in all that is made here: zero and less mean now, unless
+ * a method says that it refuses them; a time that lies beyond the end of the clock, some 292 years,
+ * is cut off there; no duration overflows.
  *
  * <p>Answers to the functions of {@code tokio::time}.
  */
@@ -23,7 +26,7 @@ public final class Time {
     /**
      * Waits for some time.
      *
-     * <p>The time counts from this call. Zero and less are done at the first poll.
+     * <p>The time counts from this call. Zero and less mean now: it is done at the first poll.
      *
      * <p><b>Cancellation</b> Safe: nothing is lost but the waiting.
      *
@@ -42,7 +45,7 @@ public final class Time {
      */
     public static Sleep sleep(Duration duration) {
         var driver = TimeAccess.driver();
-        return new Sleep(driver, fromNow(driver, duration));
+        return new Sleep(driver, Nanos.after(driver.clock().nanos(), duration));
     }
 
     /**
@@ -72,7 +75,7 @@ public final class Time {
      * Gives a future a limited time.
      *
      * <p>The time counts from this call. A future that is done at its first poll is in time, even
-     * for a duration of zero.
+     * for a duration of zero or less.
      *
      * <p><b>Cancellation</b> Cancels the future along.
      *
@@ -134,6 +137,33 @@ public final class Time {
     }
 
     /**
+     * Gives a future a limited time, in the order of speech: it is {@link #timeout} with the future
+     * first.
+     *
+     * <p><b>Cancellation</b> Cancels the future along.
+     *
+     * <p><b>Errors</b> {@link Elapsed} if the time is up, after the future was cancelled and its
+     * cleanup has ended; what the future throws.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * var frame = Time.within(connection.readFrame(), Duration.ofSeconds(1)).await();
+     * }
+     *
+     * <p>Answers to {@code tokio_util::time::FutureExt::timeout}.
+     *
+     * @param future what to wait for
+     * @param duration how long it may take
+     * @param <T> the type of its value
+     * @return a future of the same value
+     */
+    public static <T extends @Nullable Object> Timeout<T> within(
+            Future<T> future, Duration duration) {
+        return timeout(duration, future);
+    }
+
+    /**
      * Ticks at a fixed pace, at once for the first time.
      *
      * <p><b>Errors</b> {@link IllegalArgumentException} for a period of zero or less.
@@ -147,7 +177,8 @@ public final class Time {
      *
      * <p>Answers to {@code tokio::time::interval}.
      *
-     * @param period the time between two ticks
+     * @param period the time between two ticks, more than zero; beyond the end of time there is no
+     *     second tick
      * @return the interval
      */
     public static Interval interval(Duration period) {
@@ -171,7 +202,8 @@ public final class Time {
      * <p>Answers to {@code tokio::time::interval_at}.
      *
      * @param start when the first tick is due
-     * @param period the time between two ticks
+     * @param period the time between two ticks, more than zero; beyond the end of time there is no
+     *     second tick
      * @return the interval
      */
     public static Interval intervalAt(AsyncInstant start, Duration period) {
@@ -179,7 +211,7 @@ public final class Time {
     }
 
     /**
-     * Stops the clock of the current runtime, for tests.
+     * Stops the clock of the current runtime, for tests, at the next whole millisecond.
      *
      * <p>While it is stopped and no task can run, it jumps to the next timer by itself, unless
      * blocking work is under way; so tests of long waits take no time.
@@ -226,7 +258,8 @@ public final class Time {
      *
      * <p>Answers to {@code tokio::time::advance}.
      *
-     * @param duration by how much
+     * @param duration by how much; zero only lets other tasks run, and beyond the end of time the
+     *     clock stops there
      * @return a future that is done at the poll after the one that moved the clock
      */
     public static Future<@Nullable Void> advance(Duration duration) {
@@ -235,10 +268,6 @@ public final class Time {
                     "time cannot be advanced by " + duration + "; use zero or more");
         }
         return new Advance(TimeAccess.driver(), Nanos.of(duration));
-    }
-
-    private static long fromNow(TimeDriver driver, Duration duration) {
-        return Nanos.plus(driver.clock().nanos(), Nanos.of(duration));
     }
 
     /** Moves the clock at its first poll and is done at the second one. */

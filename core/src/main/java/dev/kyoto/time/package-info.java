@@ -1,5 +1,5 @@
 /**
- * Waiting for time: sleeps, timeouts, intervals, and a clock that tests can stop.
+ * Waiting for time: sleeps, timeouts, intervals, queues of delays, and a clock that tests can stop.
  *
  * <p>All of it follows the clock of the runtime that is current when a future is made, with a
  * granularity of one millisecond: nothing is early, and what is late is late by the load of the

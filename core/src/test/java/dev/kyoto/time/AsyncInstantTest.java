@@ -56,6 +56,33 @@ class AsyncInstantTest {
     }
 
     @Test
+    void saysWhenItWouldHaveToStop() {
+        assertThat(START.checkedPlus(Duration.ofNanos(5))).isEqualTo(new AsyncInstant(1_005));
+        assertThat(START.checkedMinus(Duration.ofNanos(5))).isEqualTo(new AsyncInstant(995));
+        assertThat(START.checkedPlus(Duration.ofNanos(Long.MAX_VALUE - 1_000)))
+                .isEqualTo(END_OF_TIME);
+        assertThat(START.checkedPlus(Duration.ofNanos(Long.MAX_VALUE - 999))).isNull();
+        assertThat(BEGINNING.checkedPlus(Duration.ofNanos(Long.MAX_VALUE).plusNanos(5)))
+                .as("a duration of more than 292 years that still fits")
+                .isNull();
+        assertThat(START.checkedPlus(LONGEST)).isNull();
+        assertThat(START.checkedPlus(SHORTEST)).isNull();
+        assertThat(START.checkedMinus(LONGEST)).isNull();
+        assertThat(START.checkedMinus(SHORTEST)).isNull();
+        assertThat(BEGINNING.checkedMinus(Duration.ofNanos(1))).isNull();
+    }
+
+    @Test
+    void tellsTheTimeSinceAnEarlierMoment() {
+        var later = new AsyncInstant(3_500);
+        assertThat(later.durationSince(START)).isEqualTo(Duration.ofNanos(2_500));
+        assertThat(START.durationSince(later)).isZero();
+        assertThat(later.checkedDurationSince(START)).isEqualTo(Duration.ofNanos(2_500));
+        assertThat(START.checkedDurationSince(later)).isNull();
+        assertThat(START.checkedDurationSince(START)).isZero();
+    }
+
+    @Test
     void isOrdered() {
         var later = new AsyncInstant(1_001);
         assertThat(START).isLessThan(later).isEqualByComparingTo(new AsyncInstant(1_000));

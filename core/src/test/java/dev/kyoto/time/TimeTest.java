@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.timer.TimeDriver;
@@ -80,11 +81,7 @@ class TimeTest {
                         () -> {
                             var start = AsyncInstant.now();
                             Time.sleep(Duration.ofDays(365)).await();
-                            // The clock's start is no whole millisecond, and sleeps round up.
-                            assertThat(start.elapsed())
-                                    .isBetween(
-                                            Duration.ofDays(365),
-                                            Duration.ofDays(365).plusMillis(1));
+                            assertThat(start.elapsed()).isEqualTo(Duration.ofDays(365));
                         });
     }
 
@@ -174,6 +171,48 @@ class TimeTest {
                             assertThat(later.tick().await()).isEqualTo(first);
                             assertThat(start.elapsed())
                                     .isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+                        });
+    }
+
+    @Test
+    void withinIsATimeoutInOtherWords() {
+        Future<String> never = _ -> Poll.pending();
+        Future<String> ready = _ -> Poll.ready("done");
+        paused().blockOn(
+                        () -> {
+                            assertThat(Time.within(ready, Duration.ZERO).await()).isEqualTo("done");
+                            assertThatThrownBy(
+                                            () -> Time.within(never, Duration.ofHours(1)).await())
+                                    .isInstanceOf(Elapsed.class)
+                                    .hasMessageContaining("PT1H");
+                        });
+    }
+
+    @Test
+    void anElapsedTimeIsAnIoFailureToo() {
+        var elapsed = new Elapsed(Duration.ofSeconds(2));
+        var failure = elapsed.toIoException();
+        assertThat(failure.kind()).isEqualTo(IoException.Kind.TIMED_OUT);
+        assertThat(failure).hasMessageContaining("PT2S").hasRootCause(elapsed);
+        assertThat(IoException.of("read", failure.getCause()).kind())
+                .isEqualTo(IoException.Kind.TIMED_OUT);
+    }
+
+    @Test
+    void aPausedClockStandsAtZeroAndSleepsAreExact() {
+        paused().blockOn(
+                        () -> {
+                            assertThat(AsyncInstant.now()).isEqualTo(new AsyncInstant(0));
+                            Time.sleep(Duration.ofMillis(7)).await();
+                            assertThat(AsyncInstant.now()).isEqualTo(new AsyncInstant(7_000_000));
+                        });
+        running()
+                .blockOn(
+                        () -> {
+                            Time.pause();
+                            var start = AsyncInstant.now();
+                            Time.sleep(Duration.ofMillis(7)).await();
+                            assertThat(start.elapsed()).isEqualTo(Duration.ofMillis(7));
                         });
     }
 

@@ -9,14 +9,20 @@ import java.util.concurrent.locks.StampedLock;
  * keeps it monotonic: a reading taken while somebody stops the clock is taken again, so it cannot
  * be later than the moment at which the clock then stands.
  *
+ * <p>It stands on whole milliseconds, unless it is moved by a part of one. Timers are filed by whole
+ * milliseconds, rounded up; from a random part of one they would be rounded differently in each
+ * run, and a paused program would not be the same twice.
+ *
  * <p>Answers to {@code tokio::time::pause}, {@code resume} and {@code advance}.
  */
 public final class PausableClock implements Clock {
     // States of the clock:
-    //   running -> paused   pause: `standing` is the reading of that moment
+    //   running -> paused   pause: `standing` is the reading of that moment, rounded up
     //   paused  -> paused   advance, advanceTo: `standing` grows
     //   paused  -> running  resume: `offset` makes the first reading equal to `standing`
     // All fields are written under the write lock and read under an optimistic or a read lock.
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Clock source;
     private final StampedLock lock = new StampedLock();
@@ -34,14 +40,13 @@ public final class PausableClock implements Clock {
     }
 
     /**
-     * A clock over the system's that stands still at its origin plus nothing but what it is
-     * advanced by.
+     * A clock over the system's that stands still at zero, so that it shows the same in each run.
      *
      * @return a paused clock
      */
     public static PausableClock startPaused() {
         var clock = new PausableClock(SystemClock.INSTANCE);
-        clock.pause();
+        clock.paused = true;
         return clock;
     }
 
@@ -61,7 +66,13 @@ public final class PausableClock implements Clock {
     }
 
     private long read() {
-        return paused ? standing : source.nanos() + offset;
+        return paused ? standing : plus(source.nanos(), offset);
+    }
+
+    /** A reading and what is added to it, which together are not negative; stops at the end. */
+    private static long plus(long reading, long nanos) {
+        long sum = reading + nanos;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /**
@@ -78,7 +89,7 @@ public final class PausableClock implements Clock {
         }
     }
 
-    /** Stops the clock. */
+    /** Stops the clock, at the next whole millisecond. */
     public void pause() {
         long stamp = lock.writeLock();
         try {
@@ -86,11 +97,16 @@ public final class PausableClock implements Clock {
                 throw new IllegalStateException(
                         "the clock is paused already; resume it before pausing it again");
             }
-            standing = read();
+            standing = wholeMillis(read());
             paused = true;
         } finally {
             lock.unlockWrite(stamp);
         }
+    }
+
+    private static long wholeMillis(long nanos) {
+        long over = nanos % NANOS_PER_MILLI;
+        return over == 0 ? nanos : plus(nanos, NANOS_PER_MILLI - over);
     }
 
     /** Lets the clock run on from where it stands. */
@@ -124,8 +140,7 @@ public final class PausableClock implements Clock {
                 throw new IllegalStateException(
                         "the clock is running; pause it before advancing it by hand");
             }
-            long sum = standing + nanos;
-            standing = sum < 0 ? Long.MAX_VALUE : sum;
+            standing = plus(standing, nanos);
         } finally {
             lock.unlockWrite(stamp);
         }

@@ -71,8 +71,8 @@ public final class TimerEntry {
     /** The owner's waker; it is registered only while the state is a tick. */
     final AtomicWaker waker = new AtomicWaker();
 
-    /** Links of the bucket's list, of which the first has no {@code prev}. */
-    @Nullable TimerEntry prev;
+    /** Links of the bucket's list: the first one's {@code prev} is the last; alone, it is itself. */
+    TimerEntry prev = this;
 
     @Nullable TimerEntry next;
 

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * wheel's time, seen as numbers of base 64: so all of a level comes before all of the next one, and
  * a slot of an upper level is due when the wheel's time reaches its first tick; what is in it is
  * then filed anew, further down. Ticks further away than 2<sup>36</sup> ms wrap in the top level
- * and are filed anew each time their slot comes round.
+ * and are filed anew each time their slot comes round. So a timer is filed anew five times at most,
+ * and once more for each turn of the top level, however many timers there are.
+ *
+ * <p>Timers of one tick come out in the order in which they were filed for it.
  *
  * <p>Not thread-safe; {@link TimeDriver} guards it by its lock.
  */
@@ -19,6 +22,9 @@ final class TimerWheel {
     //  2. On levels 1 to 4 the slot of `elapsed` itself is empty; on level 0 it holds what is due
     //     now; on level 5 it holds what is due one full turn later, or after.
     //  3. A level's bit is set if and only if the slot has a first entry.
+    //  4. A slot's list is in the order of filing. Two entries of one tick are in one slot, or the
+    //     earlier one is on the higher level: its slot is emptied downwards, keeping the order,
+    //     before anything can be filed below for that tick.
 
     /** What {@link #nextExpiry} answers if there is none. */
     static final long NONE = Long.MAX_VALUE;
@@ -32,6 +38,7 @@ final class TimerWheel {
     private final long[] occupied = new long[LEVELS];
     private long elapsed;
     private int size;
+    private long refilings;
 
     /**
      * An empty wheel.
@@ -51,6 +58,11 @@ final class TimerWheel {
         return size;
     }
 
+    /** How often an entry was filed anew so far: all that timers cost beyond going in and out. */
+    long refilings() {
+        return refilings;
+    }
+
     /**
      * Lets an empty wheel catch up with the time, so that the next timer is filed as low as can be.
      */
@@ -64,38 +76,43 @@ final class TimerWheel {
     void insert(TimerEntry entry, long tick) {
         int bucket = bucketOf(Math.max(tick, elapsed));
         var head = heads[bucket];
-        entry.prev = null;
-        entry.next = head;
-        entry.bucket = (short) bucket;
-        if (head != null) {
+        if (head == null) {
+            heads[bucket] = entry;
+            occupied[bucket >>> BITS] |= 1L << bucket;
+        } else {
+            var last = head.prev;
+            last.next = entry;
+            entry.prev = last;
             head.prev = entry;
         }
-        heads[bucket] = entry;
-        occupied[bucket >>> BITS] |= 1L << bucket;
+        entry.bucket = (short) bucket;
         size++;
     }
 
     /** Unlinks an entry that is filed here. */
     void remove(TimerEntry entry) {
         int bucket = entry.bucket;
+        var head = heads[bucket];
         var before = entry.prev;
         var after = entry.next;
-        if (before != null) {
-            before.next = after;
-        } else {
+        if (entry == head) {
             heads[bucket] = after;
             if (after == null) {
                 occupied[bucket >>> BITS] &= ~(1L << bucket);
             }
+        } else {
+            before.next = after;
         }
-        if (after != null) {
-            after.prev = before;
+        // What follows, or the first entry if nothing does, has this one as its `prev`.
+        var follower = after == null ? head : after;
+        if (follower != null) {
+            follower.prev = before;
         }
         unlink(entry);
     }
 
     private void unlink(TimerEntry entry) {
-        entry.prev = null;
+        entry.prev = entry;
         entry.next = null;
         entry.bucket = TimerEntry.UNLINKED;
         size--;
@@ -162,6 +179,7 @@ final class TimerWheel {
             return head;
         }
         insert(head, outcome);
+        refilings++;
         return null;
     }
 
@@ -178,6 +196,7 @@ final class TimerWheel {
             var next = entry.next;
             unlink(entry);
             insert(entry, entry.stateVolatile());
+            refilings++;
             entry = next;
         }
     }

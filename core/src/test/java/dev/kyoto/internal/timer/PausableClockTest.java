@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class PausableClockTest {
+    private static final long MS = 1_000_000;
+
     private final AtomicLong source = new AtomicLong(100);
     private final PausableClock clock = new PausableClock(source::get);
 
@@ -21,14 +23,17 @@ class PausableClockTest {
     }
 
     @Test
-    void standsStillWhilePausedAndGoesOnFromThere() {
+    void standsStillAtTheNextMillisecondWhilePausedAndGoesOnFromThere() {
         clock.pause();
-        source.set(1_000);
-        assertThat(clock.nanos()).isEqualTo(100);
+        source.set(3 * MS);
+        assertThat(clock.nanos()).isEqualTo(MS);
         clock.resume();
-        assertThat(clock.nanos()).isEqualTo(100);
-        source.set(1_005);
-        assertThat(clock.nanos()).isEqualTo(105);
+        assertThat(clock.nanos()).isEqualTo(MS);
+        source.set(3 * MS + 5);
+        assertThat(clock.nanos()).isEqualTo(MS + 5);
+        source.set(5 * MS);
+        clock.pause();
+        assertThat(clock.nanos()).as("a whole millisecond stays").isEqualTo(3 * MS);
     }
 
     @Test
@@ -37,16 +42,16 @@ class PausableClockTest {
         assertThat(clock.advanceTo(1_000)).isFalse();
         clock.pause();
         clock.advance(11);
-        assertThat(clock.nanos()).isEqualTo(111);
-        assertThat(clock.advanceTo(200)).isTrue();
-        assertThat(clock.nanos()).isEqualTo(200);
+        assertThat(clock.nanos()).isEqualTo(MS + 11);
+        assertThat(clock.advanceTo(2 * MS)).isTrue();
+        assertThat(clock.nanos()).isEqualTo(2 * MS);
     }
 
     @Test
     void neverGoesBack() {
         clock.pause();
         assertThat(clock.advanceTo(50)).isTrue();
-        assertThat(clock.nanos()).isEqualTo(100);
+        assertThat(clock.nanos()).isEqualTo(MS);
         assertThatThrownBy(() -> clock.advance(-1)).hasMessageContaining("-1 ns");
     }
 
@@ -56,6 +61,11 @@ class PausableClockTest {
         clock.advance(Long.MAX_VALUE);
         assertThat(clock.nanos()).isEqualTo(Long.MAX_VALUE);
         clock.advance(1);
+        assertThat(clock.nanos()).isEqualTo(Long.MAX_VALUE);
+        clock.resume();
+        source.set(MS);
+        assertThat(clock.nanos()).as("it does not wrap round").isEqualTo(Long.MAX_VALUE);
+        clock.pause();
         assertThat(clock.nanos()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -67,12 +77,12 @@ class PausableClockTest {
     }
 
     @Test
-    void startsAtItsOriginsReadingWhenStartedPaused() {
+    void standsAtZeroWhenStartedPaused() {
         var paused = PausableClock.startPaused();
-        long first = paused.nanos();
-        assertThat(first).isNotNegative();
-        assertThat(paused.nanos()).isEqualTo(first);
+        assertThat(paused.nanos()).isZero();
         assertThat(paused.isPaused()).isTrue();
+        paused.resume();
+        assertThat(paused.nanos()).isNotNegative();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +143,35 @@ class TimerWheelTest {
         assertThat(wheel.nextExpiry()).isEqualTo(100);
         assertThat(wheel.poll(100)).isSameAs(entry);
         assertThat(entry.stateVolatile()).isEqualTo(TimerEntry.FIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 4_000, (1L << 36) - 70})
+    void timersOfOneTickComeOutInTheOrderOfFiling(long start) {
+        var random = new SplittableRandom(start);
+        var wheel = new TimerWheel(start);
+        var filed = new TreeMap<Long, List<TimerEntry>>();
+        long now = start;
+        for (int i = 0; i < 20_000; i++) {
+            if (random.nextInt(4) > 0) {
+                // Few ticks, near and far, so that many entries come to one of them on all levels.
+                long tick = (now / 64 + 1 + random.nextInt(1 << random.nextInt(12))) * 64;
+                filed.computeIfAbsent(tick, _ -> new ArrayList<>()).add(file(wheel, tick));
+            } else if (random.nextInt(4) > 0) {
+                if (!filed.isEmpty()) {
+                    var some = filed.firstEntry().getValue();
+                    wheel.remove(some.remove(random.nextInt(some.size())));
+                    filed.values().removeIf(List::isEmpty);
+                }
+            } else {
+                now += random.nextInt(200);
+                var due = filed.headMap(now, true);
+                assertThat(drain(wheel, now))
+                        .containsExactlyElementsOf(
+                                due.values().stream().flatMap(List::stream).toList());
+                due.clear();
+            }
+        }
     }
 
     @Test
