@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,12 +151,12 @@ final class BlockedWorkerTest extends FlavorSuite {
             for (int i = 0; i < 3; i++) {
                 stallOnce(own, line);
             }
-            assertThat(log.messagesWith("has kept its worker"))
+            // On a busy machine another task may have kept its worker as well.
+            assertThat(log.messagesWith("has kept its worker", "'slow one'"))
                     .singleElement()
                     .asString()
                     .startsWith("WARNING task ")
-                    .contains(
-                            "'slow one'", "BlockedWorkerTest.java:" + line.get(), "spawnBlocking");
+                    .contains("BlockedWorkerTest.java:" + line.get(), "spawnBlocking");
         }
     }
 
@@ -171,17 +172,20 @@ final class BlockedWorkerTest extends FlavorSuite {
                                 .stallWarning(Duration.ofMillis(50))
                                 .build()) {
             var gate = new CompletableFuture<String>();
+            var slowOne = new AtomicReference<String>();
             int line =
                     own.blockOn(
                             () -> {
                                 var slow = slow(gate);
-                                while (log.messagesWith("has kept its worker").isEmpty()) {
+                                slowOne.set("task " + slow.id() + " ");
+                                while (log.messagesWith("has kept its worker", slowOne.get())
+                                        .isEmpty()) {
                                     sleep(Duration.ofMillis(10)).await();
                                 }
                                 gate.complete("open");
                                 return slow.await();
                             });
-            assertThat(log.messagesWith("has kept its worker"))
+            assertThat(log.messagesWith("has kept its worker", slowOne.get()))
                     .singleElement()
                     .asString()
                     .contains("BlockedWorkerTest.java:" + line);

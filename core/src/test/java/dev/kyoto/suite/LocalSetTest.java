@@ -24,7 +24,10 @@ import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Notify;
 import dev.kyoto.sync.Oneshot;
+import dev.kyoto.task.JoinMap;
+import dev.kyoto.task.JoinSet;
 import dev.kyoto.task.LocalSet;
+import dev.kyoto.task.TaskTracker;
 import dev.kyoto.time.Elapsed;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,6 +53,60 @@ final class LocalSetTest extends FlavorSuite {
     }
 
     // ---- One thread ----
+
+    @Test
+    void setsMapsAndTrackersSpawnLocalTasksToo() {
+        var place = new Place();
+        try (var local = LocalSet.create();
+                var set = new JoinSet<Integer>();
+                var map = new JoinMap<String, Integer>()) {
+            local.blockOn(
+                    runtime,
+                    () -> {
+                        var tracker = new TaskTracker();
+                        set.spawnLocal(() -> placed(place, 1));
+                        set.spawnLocal(() -> place.check(place.ofBlock()), 2);
+                        set.spawnLocal(async(() -> placed(place, 3)));
+                        set.spawnLocalOn(local, () -> placed(place, 4));
+                        set.named("named")
+                                .spawnLocalOn(local, () -> place.check(place.ofBlock()), 5);
+                        set.spawnLocalOn(local, async(() -> placed(place, 6)));
+                        map.spawnLocal("one", () -> placed(place, 1));
+                        map.spawnLocal("two", () -> place.check(place.ofBlock()), 2);
+                        map.spawnLocal("three", async(() -> placed(place, 3)));
+                        map.spawnLocalOn(local, "four", () -> placed(place, 4));
+                        map.spawnLocalOn(local, "five", () -> place.check(place.ofBlock()), 5);
+                        map.spawnLocalOn(local, "six", async(() -> placed(place, 6)));
+                        tracker.spawnLocal(() -> placed(place, 1)).detach();
+                        tracker.spawnLocal(() -> place.check(place.ofBlock())).detach();
+                        tracker.spawnLocal(async(() -> placed(place, 3))).detach();
+                        tracker.spawnLocalOn(local, () -> placed(place, 4)).detach();
+                        tracker.spawnLocalOn(local, () -> place.check(place.ofBlock())).detach();
+                        tracker.spawnLocalOn(local, async(() -> placed(place, 6))).detach();
+                        assertThat(tracker.size()).isEqualTo(6);
+                        tracker.close();
+                        tracker.finished().await();
+                        assertThat(set.joinAll().await())
+                                .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+                        int sum = 0;
+                        for (var one = map.joinNext().await();
+                                one != null;
+                                one = map.joinNext().await()) {
+                            sum += one.result().value();
+                        }
+                        assertThat(sum).isEqualTo(21);
+                    });
+        }
+        assertThatThrownBy(() -> new JoinSet<Integer>().spawnLocal(() -> 1))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static int placed(Place place, int value) {
+        var mine = place.ofBlock();
+        yieldNow().await();
+        place.check(mine);
+        return value;
+    }
 
     @Test
     void thousandsOfTasksStayOnOneThread() {
