@@ -38,6 +38,7 @@ class MethodBodyTest {
             }
         }
 
+        @SuppressWarnings("UnusedMethod") // called by reflection
         private void secret(Gate gate) {
             seen.add(gate.await());
         }
