@@ -111,7 +111,11 @@ public final class TimerContest {
             long postponed = SYSTEM.getProcessCpuTime();
             armed.forEach(timers::cancel);
             if (counts) {
-                keep(timers.name(), "arm+cancel", count, (double) (cancelled - before) / OPERATIONS);
+                keep(
+                        timers.name(),
+                        "arm+cancel",
+                        count,
+                        (double) (cancelled - before) / OPERATIONS);
                 keep(timers.name(), "reset", count, (double) (postponed - cancelled) / OPERATIONS);
                 keep(timers.name(), "arm+fire", count, fireAll(timers, count, random));
             }
@@ -152,11 +156,7 @@ public final class TimerContest {
         for (var line : Files.readAllLines(peers)) {
             var words = line.split(" ", -1);
             if (words.length == 4) {
-                keep(
-                        words[2],
-                        words[0],
-                        Integer.parseInt(words[1]),
-                        Double.parseDouble(words[3]));
+                keep(words[2], words[0], Integer.parseInt(words[1]), Double.parseDouble(words[3]));
             }
         }
     }
