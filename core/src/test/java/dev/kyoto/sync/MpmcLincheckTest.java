@@ -37,6 +37,11 @@ class MpmcLincheckTest {
     }
 
     @Test
+    void theEndOfTheUnboundedIsLinearizable() {
+        SyncLincheck.modelCheck(UnboundedEnd.class, UnboundedEndModel.class);
+    }
+
+    @Test
     void whoeverWaitsIsAlwaysWoken() {
         SyncLincheck.modelCheck(Waiting.class, WaitingModel.class);
     }
@@ -279,7 +284,7 @@ class MpmcLincheckTest {
         }
     }
 
-    /** Batches, which are in hand for a moment before they are accepted. */
+    /** Batches, which are in hand for a moment before they are accepted; the channel stays open. */
     @Param(name = "thread", gen = ThreadIdGen.class)
     @Param(name = "message", gen = IntGen.class, conf = "1:9")
     public static class Unbounded {
@@ -313,9 +318,49 @@ class MpmcLincheckTest {
             }
         }
 
-        @Operation
-        public void close() {
+        void close() {
             core.close();
+        }
+    }
+
+    /**
+     * Batches and the end. While a batch is in hand a receiver of a closed channel waits, as some of
+     * it may come back; so no other receives meanwhile, and the close comes before or after.
+     */
+    @Param(name = "message", gen = IntGen.class, conf = "1:9")
+    public static class UnboundedEnd {
+        private final Unbounded channel = new Unbounded();
+
+        @Operation
+        public String trySend(@Param(name = "message") int message) {
+            return channel.trySend(message);
+        }
+
+        @Operation(nonParallelGroup = "receiver")
+        public String recvMany() {
+            return channel.recvMany(0);
+        }
+
+        @Operation(nonParallelGroup = "receiver")
+        public void close() {
+            channel.close();
+        }
+    }
+
+    /** One receiver of the model of batches. */
+    public static class UnboundedEndModel {
+        private final UnboundedModel channel = new UnboundedModel();
+
+        public String trySend(int message) {
+            return channel.trySend(message);
+        }
+
+        public String recvMany() {
+            return channel.recvMany(0);
+        }
+
+        public void close() {
+            channel.close();
         }
     }
 
