@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class TimerLoadTest {
     private static final int MOST = Integer.getInteger("kyoto.timer.count", 1_000_000);
+    private static final int MILLION = 1_000_000;
     private static final long MS = 1_000_000;
 
     private long now;
@@ -80,13 +81,13 @@ class TimerLoadTest {
     @Test
     void aMillionTimersAreArmedMovedAndCancelled() {
         var random = new SplittableRandom(5);
-        var timers = new Timer[MOST];
-        for (int i = 0; i < MOST; i++) {
+        var timers = new Timer[MILLION];
+        for (int i = 0; i < MILLION; i++) {
             timers[i] = new Timer();
             timers[i].deadline = MS + random.nextLong(60_000 * MS);
             assertThat(driver.poll(timers[i].entry, timers[i].deadline, timers[i])).isFalse();
         }
-        assertThat(driver.pending()).isEqualTo(MOST);
+        assertThat(driver.pending()).isEqualTo(MILLION);
         int cancelled = 0;
         for (var timer : timers) {
             switch (random.nextInt(4)) {
@@ -98,7 +99,7 @@ class TimerLoadTest {
                 default -> move(timer, timer.deadline + random.nextLong(3_600_000 * MS));
             }
         }
-        assertThat(driver.pending()).isEqualTo(MOST - cancelled);
+        assertThat(driver.pending()).isEqualTo(MILLION - cancelled);
         long parks = 0;
         for (long next = driver.nanosUntilNext();
                 next != TimeDriver.NONE;
@@ -107,11 +108,11 @@ class TimerLoadTest {
             driver.process();
             parks++;
         }
-        assertThat(fired).isEqualTo(MOST - cancelled);
+        assertThat(fired).isEqualTo(MILLION - cancelled);
         assertThat(early).isZero();
         System.out.printf(
                 "TimerLoadTest: %d armed, %d moved, %d cancelled, %d fired in %d parks%n",
-                MOST, MOST - cancelled, cancelled, fired, parks);
+                MILLION, MILLION - cancelled, cancelled, fired, parks);
     }
 
     private void move(Timer timer, long deadline) {
