@@ -49,6 +49,11 @@ class TaskMember<T extends @Nullable Object> extends Members.Member {
 
     /** How the task ended; called once, by who has taken the member out of its set. */
     final JoinResult<T> result() {
+        return resultOf(handle);
+    }
+
+    /** Joins a task that has ended. */
+    static <T extends @Nullable Object> JoinResult<T> resultOf(JoinHandle<T> handle) {
         try {
             if (handle.poll(UNPAID) instanceof Poll.Ready<T>(T value)) {
                 return new JoinResult.Done<>(handle.id(), value);
@@ -56,7 +61,7 @@ class TaskMember<T extends @Nullable Object> extends Members.Member {
         } catch (JoinException failure) {
             return new JoinResult.Failed<>(handle.id(), failure);
         }
-        throw new AssertionError("a member has ended whose task has not: " + handle);
+        throw new AssertionError("joined before its end: " + handle);
     }
 
     final void abort() {
