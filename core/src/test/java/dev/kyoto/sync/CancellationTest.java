@@ -370,39 +370,6 @@ class CancellationTest {
         }
     }
 
-    private static final class ReceiverGone extends World {
-        final Mpsc.Bounded<String> channel = Mpsc.bounded(1);
-        final Polled<Void> subject = Polled.of(channel.sender().closed());
-        Polled<Void> follower = Polled.polled(channel.sender().closed());
-
-        ReceiverGone() {
-            pollTwice();
-            step("close", channel.receiver()::close);
-            step("poll", this::poll);
-        }
-
-        @Override
-        Polled<?> subject() {
-            return subject;
-        }
-
-        @Override
-        void addFollower() {
-            follower = Polled.polled(channel.sender().closed());
-        }
-
-        @Override
-        void close() {
-            channel.receiver().close();
-        }
-
-        @Override
-        void checkNothingIsLost(boolean subjectEnded) {
-            channel.receiver().close();
-            assertThat(follower.isReady() || follower.pollIfWoken().isReady()).isTrue();
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> everyLeafFutureAtEveryStep() {
         var tests = new ArrayList<DynamicTest>();
@@ -429,7 +396,16 @@ class CancellationTest {
             }
         }
         EveryStep.generate(tests, "oneshot receiver", OneValue::new);
-        EveryStep.generate(tests, "closed", ReceiverGone::new);
+        EveryStep.generate(
+                tests,
+                "closed",
+                () -> {
+                    var channel = Mpsc.<String>bounded(1);
+                    return new ReceiverGone(
+                            channel.sender()::closed,
+                            channel.receiver()::close,
+                            channel.receiver()::close);
+                });
         assertThat(tests).hasSizeGreaterThan(300);
         return tests.stream();
     }

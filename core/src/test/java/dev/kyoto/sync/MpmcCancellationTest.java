@@ -162,40 +162,6 @@ class MpmcCancellationTest {
         }
     }
 
-    /** Someone who waits for the end of the channel. */
-    private static final class End extends World {
-        final Mpmc.Channel<String> channel = Mpmc.bounded(1);
-        final Polled<Void> subject = Polled.of(channel.sender().closed());
-        Polled<Void> follower = Polled.polled(channel.sender().closed());
-
-        End() {
-            pollTwice();
-            step("close", channel.receiver()::close);
-            step("poll", this::poll);
-        }
-
-        @Override
-        Polled<?> subject() {
-            return subject;
-        }
-
-        @Override
-        void addFollower() {
-            follower = Polled.polled(channel.sender().closed());
-        }
-
-        @Override
-        void close() {
-            channel.receiver().closeChannel();
-        }
-
-        @Override
-        void checkNothingIsLost(boolean subjectEnded) {
-            channel.receiver().close();
-            assertThat(follower.isReady() || follower.pollIfWoken().isReady()).isTrue();
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> everyLeafFutureAtEveryStep() {
         var tests = new ArrayList<DynamicTest>();
@@ -207,7 +173,16 @@ class MpmcCancellationTest {
             EveryStep.generate(
                     tests, "unbounded " + method, () -> new Messages(Mpmc.unbounded(), many));
         }
-        EveryStep.generate(tests, "closed", End::new);
+        EveryStep.generate(
+                tests,
+                "closed",
+                () -> {
+                    var channel = Mpmc.<String>bounded(1);
+                    return new ReceiverGone(
+                            channel.sender()::closed,
+                            channel.receiver()::close,
+                            channel.receiver()::closeChannel);
+                });
         assertThat(tests).hasSizeGreaterThan(300);
         return tests.stream();
     }
