@@ -109,26 +109,39 @@ public final class ApiDump {
     private static String header(Class<?> type) {
         var line = new StringBuilder(annotations(type)).append(modifiers(type)).append(kind(type));
         line.append(type.getName()).append(typeParameters(type.getTypeParameters()));
-        var parent = type.getAnnotatedSuperclass();
+        var last =
+                owners(type).stream()
+                        .filter(it -> it == type || !it.isInterface())
+                        .toList()
+                        .getLast();
+        var parent = last.getAnnotatedSuperclass();
         if (parent != null
                 && !type.isRecord()
                 && !type.isEnum()
-                && isVisible(type.getSuperclass())
-                && type.getSuperclass() != Object.class) {
+                && isVisible(last.getSuperclass())
+                && last.getSuperclass() != Object.class) {
             line.append(" extends ").append(name(parent));
         }
         line.append(
                 list(
                         type.isInterface() ? " extends " : " implements ",
-                        type.getAnnotatedInterfaces()));
+                        owners(type).stream()
+                                .flatMap(it -> Stream.of(it.getAnnotatedInterfaces()))
+                                .toArray(AnnotatedType[]::new)));
         if (type.isSealed()) {
             line.append(
-                    Arrays.stream(type.getPermittedSubclasses())
-                            .filter(ApiDump::isVisible)
+                    permitted(type)
                             .map(it -> shorten(it.getName()))
                             .collect(Collectors.joining(", ", " permits ", "")));
         }
         return line.toString();
+    }
+
+    /** The visible types that a sealed one permits, through those that are hidden. */
+    private static Stream<Class<?>> permitted(Class<?> type) {
+        return Stream.of(type.getPermittedSubclasses())
+                .flatMap(it -> !isVisible(it) && it.isSealed() ? permitted(it) : Stream.of(it))
+                .filter(ApiDump::isVisible);
     }
 
     private static String modifiers(Class<?> type) {

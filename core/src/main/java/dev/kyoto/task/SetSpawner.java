@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the tasks' values
  */
 public abstract sealed class SetSpawner<T extends @Nullable Object>
-        permits JoinSet, JoinQueue, SetSpawner.Named {
+        permits JoinedTasks, SetSpawner.Named {
 
     SetSpawner() {}
 
