@@ -4,6 +4,7 @@ import static dev.kyoto.Kyoto.async;
 import static dev.kyoto.Kyoto.keep;
 import static dev.kyoto.Kyoto.select;
 import static dev.kyoto.Kyoto.spawn;
+import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.future.Future;
@@ -15,6 +16,7 @@ import dev.kyoto.io.DuplexStream;
 import dev.kyoto.io.Io;
 import dev.kyoto.sync.Mpsc;
 import java.io.ByteArrayOutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Messages of ten bytes arrive beside a tick. The tick comes twice while the first message is
  * half read: after four of its bytes, and after the six that follow. Nothing is left to chance: the
- * writer rings the tick only after the bytes are written, and writes on only after it was heard.
+ * writer rings the tick only after the bytes were taken, and writes on only after it was heard.
  */
 final class CancellationTrapTest extends FlavorSuite {
     private static final int MESSAGE = 10;
@@ -32,29 +34,43 @@ final class CancellationTrapTest extends FlavorSuite {
         super(flavor);
     }
 
-    /** What the reader of a scene has: the bytes, the tick, and whom to tell that it was heard. */
+    /**
+     * What the reader of a scene has: the bytes, how many of them it has taken, the tick, and whom to
+     * tell that it was heard.
+     */
     private record Scene(
             AsyncRead input,
+            AtomicInteger taken,
             Mpsc.Receiver<String> tick,
             Mpsc.Sender<String> heard,
             ByteArrayOutputStream read) {}
 
     /** One byte after the other: what was read so far is in a local variable. */
-    private static Future<byte[]> readTenBytes(AsyncRead input) {
+    private static Future<byte[]> readTenBytes(Scene scene) {
         return async(
                 () -> {
                     byte[] message = new byte[MESSAGE];
                     for (int i = 0; i < MESSAGE; i++) {
-                        message[i] = (byte) (int) input.readUnsignedByte().await();
+                        message[i] = (byte) (int) scene.input.readUnsignedByte().await();
+                        scene.taken.incrementAndGet();
                     }
                     return message;
                 });
     }
 
     private static void writeMessages(
-            DuplexStream output, Mpsc.Sender<String> tick, Mpsc.Receiver<String> heard) {
+            DuplexStream output,
+            AtomicInteger taken,
+            Mpsc.Sender<String> tick,
+            Mpsc.Receiver<String> heard) {
         for (int i = 0; i < MESSAGES * MESSAGE; i++) {
             if (i == 4 || i == MESSAGE) {
+                // On several workers the tick could otherwise come between the polls of two arms,
+                // to
+                // a read that has not seen the bytes before it.
+                while (taken.get() < i) {
+                    yieldNow().await();
+                }
                 tick.send("tick").await();
                 assertThat(heard.recv().await()).isEqualTo("heard");
             }
@@ -66,8 +82,7 @@ final class CancellationTrapTest extends FlavorSuite {
     /** A loop that cancels the read whenever the tick wins. */
     private static void readCarelessly(Scene scene) {
         while (true) {
-            // The read comes first, so that it has taken what is there when the tick is heard.
-            switch (select(readTenBytes(scene.input), scene.tick.recv()).biased().await()) {
+            switch (select(readTenBytes(scene), scene.tick.recv()).await()) {
                 case OneOf2.First(byte[] message) -> scene.read.writeBytes(message);
                 case OneOf2.Second(var tick) -> scene.heard.send("heard").await();
             }
@@ -76,12 +91,12 @@ final class CancellationTrapTest extends FlavorSuite {
 
     /** A loop that lends the read to each select until it has won. */
     private static void readWithKeep(Scene scene) {
-        var ten = readTenBytes(scene.input);
+        var ten = readTenBytes(scene);
         while (true) {
             switch (select(keep(ten), scene.tick.recv()).await()) {
                 case OneOf2.First(byte[] message) -> {
                     scene.read.writeBytes(message);
-                    ten = readTenBytes(scene.input);
+                    ten = readTenBytes(scene);
                 }
                 case OneOf2.Second(var tick) -> scene.heard.send("heard").await();
             }
@@ -90,7 +105,7 @@ final class CancellationTrapTest extends FlavorSuite {
 
     /** A loop whose arms live on. */
     private static void readWithLoop(Scene scene) {
-        try (var loop = Select.loop(() -> readTenBytes(scene.input), scene.tick::recv)) {
+        try (var loop = Select.loop(() -> readTenBytes(scene), scene.tick::recv)) {
             while (true) {
                 switch (loop.next().await()) {
                     case OneOf2.First(byte[] message) -> scene.read.writeBytes(message);
@@ -122,6 +137,7 @@ final class CancellationTrapTest extends FlavorSuite {
         return run(
                 () -> {
                     var pair = Io.duplex(16);
+                    var taken = new AtomicInteger();
                     var tick = Mpsc.<String>bounded(1);
                     var heard = Mpsc.<String>bounded(1);
                     try (var tickSender = tick.sender();
@@ -131,11 +147,13 @@ final class CancellationTrapTest extends FlavorSuite {
                                         () ->
                                                 writeMessages(
                                                         pair.first(),
+                                                        taken,
                                                         tickSender,
                                                         heard.receiver()));
                         var scene =
                                 new Scene(
                                         pair.second(),
+                                        taken,
                                         tick.receiver(),
                                         heardSender,
                                         new ByteArrayOutputStream());
