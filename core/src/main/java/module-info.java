@@ -13,6 +13,7 @@ module dev.kyoto {
     exports dev.kyoto.io;
     exports dev.kyoto.net;
     exports dev.kyoto.runtime;
+    exports dev.kyoto.stream;
     exports dev.kyoto.sync;
     exports dev.kyoto.task;
     exports dev.kyoto.time;

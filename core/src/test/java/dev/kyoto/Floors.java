@@ -40,6 +40,7 @@ record Floors(String root, List<List<String>> rows) {
                                     "internal.timer",
                                     "internal.blocking"),
                             List.of("sync", "io"),
+                            List.of("internal.leaf"),
                             List.of("future"),
                             List.of("internal.queue", "internal.util")));
 

@@ -5,6 +5,8 @@ import dev.kyoto.codec.FramedWrite;
 import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Future;
 import dev.kyoto.io.AsyncBufRead;
+import dev.kyoto.io.AsyncRead;
+import dev.kyoto.io.AsyncSeek;
 import dev.kyoto.io.Lines;
 import dev.kyoto.net.OwnedTcpReadHalf;
 import dev.kyoto.net.OwnedTcpWriteHalf;
@@ -13,6 +15,7 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.stream.AsyncStream;
 import dev.kyoto.sync.Barrier;
 import dev.kyoto.sync.Broadcast;
 import dev.kyoto.sync.Mpmc;
@@ -225,6 +228,19 @@ public abstract class SnippetAmbience {
     public abstract static class InMpmc extends SnippetAmbience {
         protected final Mpmc.Sender<String> sender = given();
         protected final Mpmc.Receiver<String> receiver = given();
+    }
+
+    /** Snippets of {@code AsyncSeek}. */
+    public abstract static class InAsyncSeek extends SnippetAmbience {
+        /** What can be read at any place. */
+        public interface SeekableReader extends AsyncRead, AsyncSeek {}
+
+        protected final SeekableReader file = given();
+    }
+
+    /** Snippets of {@code AsyncStream}. */
+    public abstract static class InAsyncStream extends SnippetAmbience {
+        protected final AsyncStream<String> words = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */

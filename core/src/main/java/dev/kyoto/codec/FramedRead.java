@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import dev.kyoto.io.AsyncRead;
 import dev.kyoto.io.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -225,7 +226,7 @@ public final class FramedRead<T> {
         return new FramedRead<>(inner, next, buffer);
     }
 
-    private static final class Next<T> extends FrameFuture<@Nullable T> {
+    private static final class Next<T> extends OneShotFuture<@Nullable T> {
         private final FramedRead<T> frames;
 
         Next(FramedRead<T> frames) {
@@ -233,12 +234,12 @@ public final class FramedRead<T> {
         }
 
         @Override
-        Poll<@Nullable T> step(Context cx) {
+        protected Poll<@Nullable T> step(Context cx) {
             return frames.pollNext(cx);
         }
 
         @Override
-        public String toString() {
+        protected String name() {
             return "FramedRead.next()";
         }
     }

@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import dev.kyoto.io.AsyncWrite;
 import dev.kyoto.io.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -273,7 +274,7 @@ public final class FramedWrite<T> {
         return changed;
     }
 
-    private static final class Send<T> extends FrameFuture<@Nullable Void> {
+    private static final class Send<T> extends OneShotFuture<@Nullable Void> {
         private final FramedWrite<T> frames;
         private final T item;
         private final boolean flush;
@@ -286,7 +287,7 @@ public final class FramedWrite<T> {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             if (!added) {
                 if (frames.pollReady(cx).isPending()) {
                     return Poll.pending();
@@ -298,12 +299,12 @@ public final class FramedWrite<T> {
         }
 
         @Override
-        public String toString() {
+        protected String name() {
             return flush ? "FramedWrite.send()" : "FramedWrite.feed()";
         }
     }
 
-    private static final class Flush extends FrameFuture<@Nullable Void> {
+    private static final class Flush extends OneShotFuture<@Nullable Void> {
         private final FramedWrite<?> frames;
 
         Flush(FramedWrite<?> frames) {
@@ -311,17 +312,17 @@ public final class FramedWrite<T> {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return frames.pollFlush(cx);
         }
 
         @Override
-        public String toString() {
+        protected String name() {
             return "FramedWrite.flush()";
         }
     }
 
-    private static final class Close extends FrameFuture<@Nullable Void> {
+    private static final class Close extends OneShotFuture<@Nullable Void> {
         private final FramedWrite<?> frames;
 
         Close(FramedWrite<?> frames) {
@@ -329,12 +330,12 @@ public final class FramedWrite<T> {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return frames.pollClose(cx);
         }
 
         @Override
-        public String toString() {
+        protected String name() {
             return "FramedWrite.close()";
         }
     }

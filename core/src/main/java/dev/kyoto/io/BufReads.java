@@ -3,6 +3,7 @@ package dev.kyoto.io;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ final class BufReads {
     }
 
     /** Shows the buffer. */
-    static final class Fill extends IoFuture<@Nullable ByteBuffer> {
+    static final class Fill extends OneShotFuture<@Nullable ByteBuffer> {
         private final AsyncBufRead reader;
 
         Fill(AsyncBufRead reader) {
@@ -110,13 +111,13 @@ final class BufReads {
         }
 
         @Override
-        Poll<@Nullable ByteBuffer> step(Context cx) {
+        protected Poll<@Nullable ByteBuffer> step(Context cx) {
             return reader.pollFillBuf(cx);
         }
     }
 
     /** Reads to a delimiter, into an array of its own. */
-    static final class Until extends IoFuture<byte @Nullable []> {
+    static final class Until extends OneShotFuture<byte @Nullable []> {
         private final AsyncBufRead reader;
         private final byte delimiter;
         private final int maxLength;
@@ -130,7 +131,7 @@ final class BufReads {
         }
 
         @Override
-        Poll<byte @Nullable []> step(Context cx) {
+        protected Poll<byte @Nullable []> step(Context cx) {
             return switch (pollUntil(cx, reader, delimiter, segment, maxLength)) {
                 case PENDING -> Poll.pending();
                 case DELIMITER -> Poll.ready(segment.toByteArray());
@@ -140,7 +141,7 @@ final class BufReads {
     }
 
     /** Reads to a delimiter, into a buffer of the caller's. */
-    static final class UntilInto extends IoFuture<Integer> {
+    static final class UntilInto extends OneShotFuture<Integer> {
         private final AsyncBufRead reader;
         private final byte delimiter;
         private final ByteBuf dst;
@@ -153,7 +154,7 @@ final class BufReads {
         }
 
         @Override
-        Poll<Integer> step(Context cx) {
+        protected Poll<Integer> step(Context cx) {
             if (start < 0) {
                 start = dst.readableBytes();
             }
@@ -168,7 +169,7 @@ final class BufReads {
     }
 
     /** Reads one line. */
-    static final class Line extends IoFuture<@Nullable String> {
+    static final class Line extends OneShotFuture<@Nullable String> {
         private final AsyncBufRead reader;
         private final int maxLength;
         private final ByteBuf line = ByteBuf.allocate();
@@ -180,7 +181,7 @@ final class BufReads {
         }
 
         @Override
-        Poll<@Nullable String> step(Context cx) {
+        protected Poll<@Nullable String> step(Context cx) {
             var found = pollUntil(cx, reader, NEWLINE, line, maxLength);
             if (found == Found.PENDING) {
                 return Poll.pending();

@@ -2,6 +2,7 @@ package dev.kyoto.io;
 
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 
 /** The futures of {@link Io} that copy. */
 final class Copies {
@@ -79,7 +80,7 @@ final class Copies {
     }
 
     /** One way. */
-    static final class Copy extends IoFuture<Long> {
+    static final class Copy extends OneShotFuture<Long> {
         private final AsyncRead reader;
         private final AsyncWrite writer;
         private final Pump pump;
@@ -91,13 +92,13 @@ final class Copies {
         }
 
         @Override
-        Poll<Long> step(Context cx) {
+        protected Poll<Long> step(Context cx) {
             return pump.poll(cx, reader, writer);
         }
     }
 
     /** One way, out of the reader's own buffer. */
-    static final class CopyBuf extends IoFuture<Long> {
+    static final class CopyBuf extends OneShotFuture<Long> {
         private final AsyncBufRead reader;
         private final AsyncWrite writer;
         private boolean needsFlush;
@@ -109,7 +110,7 @@ final class Copies {
         }
 
         @Override
-        Poll<Long> step(Context cx) {
+        protected Poll<Long> step(Context cx) {
             while (cx.proceed()) {
                 var filled = reader.pollFillBuf(cx);
                 if (filled.isPending()) {
@@ -172,7 +173,7 @@ final class Copies {
 
     /** Both ways, until both have ended. */
     static final class Both<A extends AsyncRead & AsyncWrite, B extends AsyncRead & AsyncWrite>
-            extends IoFuture<CopyCounts> {
+            extends OneShotFuture<CopyCounts> {
         private final A first;
         private final B second;
         private final Relay forth;
@@ -187,7 +188,7 @@ final class Copies {
         }
 
         @Override
-        Poll<CopyCounts> step(Context cx) {
+        protected Poll<CopyCounts> step(Context cx) {
             // Both are polled each time, so that both keep the newest waker; and each is first
             // every
             // other time, so that a busy one, which spends the budget, does not starve the other.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public final class Lines {
         return reader;
     }
 
-    private static final class Next extends IoFuture<@Nullable String> {
+    private static final class Next extends OneShotFuture<@Nullable String> {
         private final Lines lines;
 
         Next(Lines lines) {
@@ -91,7 +92,7 @@ public final class Lines {
         }
 
         @Override
-        Poll<@Nullable String> step(Context cx) {
+        protected Poll<@Nullable String> step(Context cx) {
             return lines.pollNext(cx);
         }
     }

@@ -3,6 +3,7 @@ package dev.kyoto.io;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ final class Reads {
     }
 
     /** One read into a buffer. */
-    static final class Some extends IoFuture<Integer> {
+    static final class Some extends OneShotFuture<Integer> {
         private final AsyncRead reader;
         private final ByteBuffer dst;
 
@@ -32,14 +33,14 @@ final class Reads {
         }
 
         @Override
-        Poll<Integer> step(Context cx) {
+        protected Poll<Integer> step(Context cx) {
             AsyncRead.requireRoom(dst);
             return reader.pollRead(cx, dst);
         }
     }
 
     /** One read that is appended to a growable buffer. */
-    static final class IntoBuf extends IoFuture<Integer> {
+    static final class IntoBuf extends OneShotFuture<Integer> {
         private final AsyncRead reader;
         private final ByteBuf dst;
 
@@ -49,7 +50,7 @@ final class Reads {
         }
 
         @Override
-        Poll<Integer> step(Context cx) {
+        protected Poll<Integer> step(Context cx) {
             return pollAppend(cx, reader, dst, 1);
         }
     }
@@ -64,7 +65,7 @@ final class Reads {
     }
 
     /** Reads until a buffer is full. */
-    static final class Exact extends IoFuture<Integer> {
+    static final class Exact extends OneShotFuture<Integer> {
         private final AsyncRead reader;
         private final ByteBuffer dst;
         private int start = -1;
@@ -75,7 +76,7 @@ final class Reads {
         }
 
         @Override
-        Poll<Integer> step(Context cx) {
+        protected Poll<Integer> step(Context cx) {
             if (start < 0) {
                 start = dst.position();
             }
@@ -93,7 +94,7 @@ final class Reads {
     }
 
     /** Reads to the end, into a buffer of the caller's. */
-    static final class ToEnd extends IoFuture<Long> {
+    static final class ToEnd extends OneShotFuture<Long> {
         private final AsyncRead reader;
         private final ByteBuf dst;
         private long total;
@@ -104,7 +105,7 @@ final class Reads {
         }
 
         @Override
-        Poll<Long> step(Context cx) {
+        protected Poll<Long> step(Context cx) {
             while (true) {
                 if (dst.readableBytes() == dst.maxCapacity()) {
                     return pollEndOfFull(cx);
@@ -137,7 +138,7 @@ final class Reads {
     }
 
     /** Reads to the end, into a buffer of its own. */
-    static final class All<T> extends IoFuture<T> {
+    static final class All<T> extends OneShotFuture<T> {
         private static final int FIRST_ROOM = 8 * 1024;
 
         private final AsyncRead reader;
@@ -156,7 +157,7 @@ final class Reads {
         }
 
         @Override
-        Poll<T> step(Context cx) {
+        protected Poll<T> step(Context cx) {
             while (true) {
                 var polled = pollAppend(cx, reader, all, LEAST_ROOM);
                 if (polled.isPending()) {
@@ -176,7 +177,7 @@ final class Reads {
     }
 
     /** Reads a number of 1 to 8 bytes; {@code result} is given its bits, without a sign. */
-    static final class Numeric<T extends Number> extends IoFuture<T> {
+    static final class Numeric<T extends Number> extends OneShotFuture<T> {
         private final AsyncRead reader;
         private final ByteBuffer bytes;
         private final LongFunction<T> result;
@@ -188,7 +189,7 @@ final class Reads {
         }
 
         @Override
-        Poll<T> step(Context cx) {
+        protected Poll<T> step(Context cx) {
             while (bytes.hasRemaining()) {
                 var polled = reader.pollRead(cx, bytes);
                 if (polled.isPending()) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ public final class Split {
         return reader;
     }
 
-    private static final class Next extends IoFuture<byte @Nullable []> {
+    private static final class Next extends OneShotFuture<byte @Nullable []> {
         private final Split split;
 
         Next(Split split) {
@@ -95,7 +96,7 @@ public final class Split {
         }
 
         @Override
-        Poll<byte @Nullable []> step(Context cx) {
+        protected Poll<byte @Nullable []> step(Context cx) {
             return split.pollNext(cx);
         }
     }

@@ -3,6 +3,7 @@ package dev.kyoto.io;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -75,7 +76,7 @@ final class Writes {
     }
 
     /** One write. */
-    static final class Some extends IoFuture<Integer> {
+    static final class Some extends OneShotFuture<Integer> {
         private final AsyncWrite writer;
         private final ByteBuffer src;
 
@@ -85,13 +86,13 @@ final class Writes {
         }
 
         @Override
-        Poll<Integer> step(Context cx) {
+        protected Poll<Integer> step(Context cx) {
             return writer.pollWrite(cx, src);
         }
     }
 
     /** One write from several buffers. */
-    static final class Vectored extends IoFuture<Long> {
+    static final class Vectored extends OneShotFuture<Long> {
         private final AsyncWrite writer;
         private final ByteBuffer[] srcs;
 
@@ -101,13 +102,13 @@ final class Writes {
         }
 
         @Override
-        Poll<Long> step(Context cx) {
+        protected Poll<Long> step(Context cx) {
             return writer.pollWriteVectored(cx, srcs, 0, srcs.length);
         }
     }
 
     /** Writes a whole buffer. */
-    static final class All extends IoFuture<@Nullable Void> {
+    static final class All extends OneShotFuture<@Nullable Void> {
         private final AsyncWrite writer;
         private final ByteBuffer src;
 
@@ -117,13 +118,13 @@ final class Writes {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return pollAll(cx, writer, src);
         }
     }
 
     /** Writes all that is readable in a growable buffer. */
-    static final class Drain extends IoFuture<@Nullable Void> {
+    static final class Drain extends OneShotFuture<@Nullable Void> {
         private final AsyncWrite writer;
         private final ByteBuf src;
 
@@ -133,13 +134,13 @@ final class Writes {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return pollDrain(cx, writer, src);
         }
     }
 
     /** Flushes. */
-    static final class Flush extends IoFuture<@Nullable Void> {
+    static final class Flush extends OneShotFuture<@Nullable Void> {
         private final AsyncWrite writer;
 
         Flush(AsyncWrite writer) {
@@ -147,13 +148,13 @@ final class Writes {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return writer.pollFlush(cx);
         }
     }
 
     /** Ends the output. */
-    static final class Shutdown extends IoFuture<@Nullable Void> {
+    static final class Shutdown extends OneShotFuture<@Nullable Void> {
         private final AsyncWrite writer;
 
         Shutdown(AsyncWrite writer) {
@@ -161,7 +162,7 @@ final class Writes {
         }
 
         @Override
-        Poll<@Nullable Void> step(Context cx) {
+        protected Poll<@Nullable Void> step(Context cx) {
             return writer.pollShutdown(cx);
         }
     }

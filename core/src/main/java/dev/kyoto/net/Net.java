@@ -5,6 +5,8 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.LeafFuture;
+import dev.kyoto.internal.scheduler.SystemCall;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -62,7 +64,7 @@ public final class Net {
         if (literal != null) {
             return known(new InetSocketAddress(literal, port));
         }
-        return () -> NetAccess.blocking(() -> lookUp(host, port));
+        return () -> SystemCall.start(() -> lookUp(host, port));
     }
 
     /** The same for an address, which may be unresolved. */
@@ -98,17 +100,16 @@ public final class Net {
         }
     }
 
-    private static final class Lookup extends NetFuture<List<InetSocketAddress>> {
+    private static final class Lookup extends LeafFuture<List<InetSocketAddress>> {
         private final Supplier<Future<List<InetSocketAddress>>> start;
         private @Nullable Future<List<InetSocketAddress>> running;
 
         Lookup(Supplier<Future<List<InetSocketAddress>>> start) {
-            super("lookupHost()");
             this.start = start;
         }
 
         @Override
-        Poll<List<InetSocketAddress>> step(Context cx) {
+        protected Poll<List<InetSocketAddress>> attempt(Context cx) {
             if (running == null) {
                 running = start.get();
             }
@@ -116,7 +117,13 @@ public final class Net {
         }
 
         @Override
-        void release() {
+        protected String name() {
+
+            return "lookupHost()";
+        }
+
+        @Override
+        protected void release() {
             if (running != null) {
                 running.cancel();
             }

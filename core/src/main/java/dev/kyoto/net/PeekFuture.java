@@ -1,19 +1,18 @@
 package dev.kyoto.net;
 
 import dev.kyoto.future.Context;
-import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.ByteBuffer;
 
-/** One peek. The poll charges the budget itself, so this is no {@link NetFuture}. */
-final class PeekFuture implements Future<Integer> {
+/** One peek. The poll charges the budget itself. */
+final class PeekFuture extends OneShotFuture<Integer> {
     interface Peeker {
         Poll<Integer> pollPeek(Context cx, ByteBuffer dst);
     }
 
     private final Peeker peeker;
     private final ByteBuffer dst;
-    private boolean ended;
 
     PeekFuture(Peeker peeker, ByteBuffer dst) {
         this.peeker = peeker;
@@ -21,19 +20,12 @@ final class PeekFuture implements Future<Integer> {
     }
 
     @Override
-    public Poll<Integer> poll(Context cx) {
-        if (ended) {
-            throw new IllegalStateException(
-                    "peek() was polled after its end; call the method again for a new future");
-        }
-        ended = true; // stays so if the peek fails
-        var outcome = peeker.pollPeek(cx, dst);
-        ended = outcome.isReady();
-        return outcome;
+    protected Poll<Integer> step(Context cx) {
+        return peeker.pollPeek(cx, dst);
     }
 
     @Override
-    public void cancel() {
-        ended = true;
+    protected String name() {
+        return "peek()";
     }
 }

@@ -6,6 +6,7 @@ import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.driver.IoDriver;
 import dev.kyoto.internal.driver.Registration;
+import dev.kyoto.internal.leaf.LeafFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on the first address that can be bound. Only the look-up waits. */
-final class TcpBind extends NetFuture<TcpListener> {
+final class TcpBind extends LeafFuture<TcpListener> {
     private final Supplier<Future<List<InetSocketAddress>>> lookup;
     private final TcpOptions options;
     private final @Nullable ProtocolFamily family;
@@ -27,7 +28,6 @@ final class TcpBind extends NetFuture<TcpListener> {
             TcpOptions options,
             @Nullable ProtocolFamily family,
             int backlog) {
-        super("bind()");
         this.lookup = lookup;
         this.options = options;
         this.family = family;
@@ -35,7 +35,7 @@ final class TcpBind extends NetFuture<TcpListener> {
     }
 
     @Override
-    Poll<TcpListener> step(Context cx) {
+    protected Poll<TcpListener> attempt(Context cx) {
         var io = NetAccess.io();
         if (resolving == null) {
             resolving = lookup.get();
@@ -46,7 +46,13 @@ final class TcpBind extends NetFuture<TcpListener> {
     }
 
     @Override
-    void release() {
+    protected String name() {
+
+        return "bind()";
+    }
+
+    @Override
+    protected void release() {
         if (resolving != null) {
             resolving.cancel();
         }

@@ -8,6 +8,7 @@ import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.driver.IoDriver;
 import dev.kyoto.internal.driver.Readiness;
 import dev.kyoto.internal.driver.Registration;
+import dev.kyoto.internal.leaf.LeafFuture;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to the first address that answers. */
-final class TcpConnect extends NetFuture<TcpStream> {
+final class TcpConnect extends LeafFuture<TcpStream> {
     // States, by what is not null:
     //   idle       -> resolving   first poll
     //   resolving  -> between     the addresses are known
@@ -49,14 +50,13 @@ final class TcpConnect extends NetFuture<TcpStream> {
             Supplier<Future<List<InetSocketAddress>>> lookup,
             TcpOptions options,
             TcpSocket.@Nullable Origin origin) {
-        super("connect()");
         this.lookup = lookup;
         this.options = options;
         this.origin = origin;
     }
 
     @Override
-    Poll<TcpStream> step(Context cx) {
+    protected Poll<TcpStream> attempt(Context cx) {
         var io = NetAccess.io();
         if (targets == null) {
             if (resolving == null) {
@@ -88,7 +88,13 @@ final class TcpConnect extends NetFuture<TcpStream> {
     }
 
     @Override
-    void release() {
+    protected String name() {
+
+        return "connect()";
+    }
+
+    @Override
+    protected void release() {
         if (resolving != null) {
             resolving.cancel();
             resolving = null;

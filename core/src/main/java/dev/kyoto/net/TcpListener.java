@@ -9,6 +9,7 @@ import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.driver.Readiness;
 import dev.kyoto.internal.driver.ReadyWaiter;
 import dev.kyoto.internal.driver.Registration;
+import dev.kyoto.internal.leaf.LeafFuture;
 import dev.kyoto.internal.util.LeakGuard;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -279,18 +280,17 @@ public final class TcpListener implements AutoCloseable {
         }
     }
 
-    private static final class Accept extends NetFuture<TcpStream> {
+    private static final class Accept extends LeafFuture<TcpStream> {
         private final TcpListener listener;
         private final ReadyWaiter waiter;
 
         Accept(TcpListener listener) {
-            super("accept()");
             this.listener = listener;
             this.waiter = new ReadyWaiter(listener.registration, Direction.READ);
         }
 
         @Override
-        Poll<TcpStream> step(Context cx) {
+        protected Poll<TcpStream> attempt(Context cx) {
             while (true) {
                 long ready = waiter.pollReady(cx);
                 if (ready == Readiness.PENDING) {
@@ -304,7 +304,13 @@ public final class TcpListener implements AutoCloseable {
         }
 
         @Override
-        void release() {
+        protected String name() {
+
+            return "accept()";
+        }
+
+        @Override
+        protected void release() {
             waiter.cancel();
         }
     }

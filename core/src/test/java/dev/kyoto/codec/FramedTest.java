@@ -279,7 +279,7 @@ class FramedTest {
         var failed = framed.send("b");
         failed.cancel();
         assertThatIllegalStateException().isThrownBy(() -> failed.poll(context()));
-        assertThat(next).hasToString("FramedRead.next()");
+        assertThat(next).hasToString("FramedRead.next() DONE");
     }
 
     @Test

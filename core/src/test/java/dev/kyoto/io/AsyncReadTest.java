@@ -298,7 +298,7 @@ class AsyncReadTest {
                 .isThrownBy(() -> cancelled.poll(context()))
                 .withMessageContaining("CANCELLED");
         done.cancel();
-        assertThat(done).hasToString("Numeric(DONE)");
+        assertThat(done).hasToString("Numeric DONE");
     }
 
     @Test
