@@ -279,7 +279,7 @@ final class TcpIo {
         }
     }
 
-    private void requireOutput(long ready) {
+    void requireOutput(long ready) {
         if (Readiness.isEnded(ready, Direction.WRITE)) {
             throw new IoException(
                     IoException.Kind.BROKEN_PIPE,

@@ -1,0 +1,277 @@
+package dev.kyoto.fs;
+
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Poll;
+import dev.kyoto.io.AsyncRead;
+import dev.kyoto.io.SeekFrom;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position of a file, and the buffer between it and the task that reads and writes.
+ *
+ * <p>A read is made into the buffer, as the reader's own may be used otherwise once the read is
+ * cancelled; a write is taken over into it and made behind the writer's back. What was read and not
+ * asked for any more stays for the next read. A write or a seek goes back by as much first.
+ *
+ * <pre>
+ *   nothing read     -> read under way   pollRead: the lane's call reads
+ *   read under way   -> bytes unread     the call has ended
+ *   read under way   -> end, failure     the call has ended: the next pollRead tells
+ *   bytes unread     -> nothing read     pollRead takes the last of them; write, seek
+ *   anything         -> nothing read     pollWrite: what is unread becomes `ahead`
+ * </pre>
+ *
+ * <p>All fields but {@code maxBufferSize} belong to whoever has the {@link Lane}.
+ */
+final class FileCursor {
+    static final int DEFAULT_MAX_BUFFER_SIZE = 2 * 1024 * 1024;
+
+    /**
+     * A larger buffer is outside of the heap. NIO copies smaller ones through one that each thread
+     * keeps for ever.
+     */
+    private static final int LARGEST_ON_HEAP = 128 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final FileChannel channel;
+    private final Lane lane;
+
+    private volatile int maxBufferSize = DEFAULT_MAX_BUFFER_SIZE;
+
+    /** From position to limit: bytes read and not taken yet, or those that a write has to write. */
+    private ByteBuffer buffer = NOTHING;
+
+    /** The read that was submitted last, until its end was told. */
+    private Lane.@Nullable Call<Boolean> reading;
+
+    /** By how many bytes the channel is ahead of the position, beside those in the buffer. */
+    private long ahead;
+
+    FileCursor(FileChannel channel, Lane lane) {
+        this.channel = channel;
+        this.lane = lane;
+    }
+
+    int maxBufferSize() {
+        return maxBufferSize;
+    }
+
+    void maxBufferSize(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException(
+                    "a buffer of at most "
+                            + size
+                            + " bytes can hold nothing; at least 1 is needed");
+        }
+        maxBufferSize = size;
+    }
+
+    Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
+        AsyncRead.requireRoom(dst);
+        if (!cx.proceed()) {
+            return Poll.pending();
+        }
+        if (lane.pollEnter(cx).isPending()) {
+            cx.restore();
+            return Poll.pending();
+        }
+        boolean submitted = false;
+        try {
+            if (buffer.hasRemaining()) {
+                reading = null;
+                return Poll.ready(take(dst));
+            }
+            var ended = reading;
+            reading = null;
+            if (ended != null && ended.outcome()) {
+                return Poll.ready(-1);
+            }
+            int size = Math.min(dst.remaining(), maxBufferSize);
+            submitted = true; // whatever happens, the lane is not ours any more
+            reading = lane.submit(cx, "read", () -> fill(size));
+            cx.restore();
+            return Poll.pending();
+        } finally {
+            if (!submitted) {
+                lane.leave();
+            }
+        }
+    }
+
+    Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
+        if (!src.hasRemaining()) {
+            return Poll.ready(0);
+        }
+        if (!cx.proceed()) {
+            return Poll.pending();
+        }
+        if (lane.pollEnter(cx).isPending()) {
+            cx.restore();
+            return Poll.pending();
+        }
+        int size = Math.min(src.remaining(), maxBufferSize);
+        boolean submitted = false;
+        try {
+            forgetUnread();
+            prepare(size);
+            buffer.put(0, src, src.position(), size);
+            submitted = true;
+            lane.submitDeferred("write", this::drain);
+        } finally {
+            if (!submitted) {
+                lane.leave();
+            }
+        }
+        src.position(src.position() + size);
+        return Poll.ready(size);
+    }
+
+    /** Ready once all that was taken is written. */
+    Poll<@Nullable Void> pollFlush(Context cx) {
+        if (!cx.proceed()) {
+            return Poll.pending();
+        }
+        if (lane.pollEnter(cx).isPending()) {
+            cx.restore();
+            return Poll.pending();
+        }
+        lane.leave();
+        return Poll.ready(null);
+    }
+
+    // ---- On the pool, with the lane. ----
+
+    /** Answers whether the end was there. */
+    private boolean fill(int size) throws IOException {
+        goBack();
+        prepare(size);
+        int count = 0;
+        try {
+            count = channel.read(buffer);
+            return count < 0;
+        } finally {
+            buffer.position(0).limit(Math.max(0, count));
+        }
+    }
+
+    private @Nullable Void drain() throws IOException {
+        try {
+            goBack();
+            while (buffer.hasRemaining()) {
+                var _ = channel.write(buffer);
+            }
+            return null;
+        } finally {
+            buffer.position(0).limit(0);
+        }
+    }
+
+    /** Moves the position; answers the new one. */
+    long seek(SeekFrom to) throws IOException {
+        long unread = buffer.remaining() + ahead;
+        long target =
+                switch (to) {
+                    case SeekFrom.Start(long offset) -> offset;
+                    case SeekFrom.End(long offset) -> sum(channel.size(), offset);
+                    case SeekFrom.Current(long offset) -> sum(channel.position() - unread, offset);
+                };
+        if (target < 0) {
+            throw new IllegalArgumentException(
+                    "cannot seek to %s: that is %d bytes before the start of %s"
+                            .formatted(to, -target, lane.name()));
+        }
+        // Where nothing moves, what was read ahead stays good.
+        if (!(to instanceof SeekFrom.Current(long offset) && offset == 0)) {
+            channel.position(target);
+            drop();
+        }
+        return target;
+    }
+
+    private static long sum(long base, long offset) {
+        try {
+            return Math.addExact(base, offset);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "cannot seek %d bytes from position %d: no file is that long"
+                            .formatted(offset, base),
+                    e);
+        }
+    }
+
+    /** Sets the length; the position stays where it is, be that beyond the end. */
+    @Nullable Void length(long length) throws IOException {
+        forgetUnread();
+        goBack();
+        long size = channel.size();
+        long position = channel.position();
+        if (length < size) {
+            channel.truncate(length);
+            channel.position(position); // a channel takes it back to the end
+        } else if (length > size) {
+            // There is no other way than to write the last byte.
+            int _ = channel.write(ByteBuffer.allocate(1), length - 1);
+            // A file that is open for appending has it at its old end now.
+            for (long left = length - channel.size(); left > 0; left = length - channel.size()) {
+                int zeros = (int) Math.min(left, LARGEST_ON_HEAP);
+                int _ = channel.write(ByteBuffer.allocate(zeros), length - left);
+            }
+        }
+        return null;
+    }
+
+    /** Makes the channel's position the file's. */
+    @Nullable Void settle() throws IOException {
+        forgetUnread();
+        goBack();
+        return null;
+    }
+
+    // ---- By whoever has the lane. ----
+
+    private int take(ByteBuffer dst) {
+        int count = Math.min(buffer.remaining(), dst.remaining());
+        dst.put(dst.position(), buffer, buffer.position(), count);
+        dst.position(dst.position() + count);
+        buffer.position(buffer.position() + count);
+        return count;
+    }
+
+    private void forgetUnread() {
+        reading = null;
+        ahead += buffer.remaining();
+        buffer.limit(buffer.position());
+    }
+
+    private void drop() {
+        reading = null;
+        ahead = 0;
+        buffer.limit(buffer.position());
+    }
+
+    private void goBack() throws IOException {
+        if (ahead != 0) {
+            channel.position(channel.position() - ahead);
+            ahead = 0;
+        }
+    }
+
+    /** Makes the buffer empty and that large. */
+    private void prepare(int size) {
+        if (buffer.capacity() < size) {
+            buffer = allocate(size);
+        }
+        buffer.position(0).limit(size);
+    }
+
+    /** A buffer that NIO takes as it is if it is large. */
+    static ByteBuffer allocate(int size) {
+        return size <= LARGEST_ON_HEAP
+                ? ByteBuffer.allocate(size)
+                : ByteBuffer.allocateDirect(size);
+    }
+}
