@@ -80,7 +80,7 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
      * {@snippet :
      * try (var file = AsyncFile.open(path).await()) {
      *     var lines = file.buffered().lines();
-     *     for (var line = lines.nextLine().await(); line != null; line = lines.nextLine().await()) {
+     *     for (var line = lines.next().await(); line != null; line = lines.next().await()) {
      *         handle(line);
      *     }
      * }

@@ -31,9 +31,19 @@ final class WatchHub {
     @GuardedBy("HUBS")
     private final Map<WatchKey, List<WatchQueue>> queues = new HashMap<>();
 
+    private final Thread thread;
+
     private WatchHub(WatchService service) {
         this.service = service;
-        Thread.ofPlatform().daemon().name("kyoto-folder-watch").start(this::forward);
+        this.thread =
+                Thread.ofPlatform().daemon().name("kyoto-folder-watch").unstarted(this::forward);
+    }
+
+    /** The threads of all hubs, for tests. */
+    static List<Thread> threads() {
+        synchronized (HUBS) {
+            return HUBS.values().stream().map(hub -> hub.thread).toList();
+        }
     }
 
     /** Begins to forward what happens in the queue's folder. */
@@ -44,6 +54,7 @@ final class WatchHub {
             if (hub == null) {
                 hub = new WatchHub(files.newWatchService());
                 HUBS.put(files, hub);
+                hub.thread.start();
             }
             try {
                 var key =
