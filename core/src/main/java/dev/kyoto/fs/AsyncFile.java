@@ -256,7 +256,7 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
     @CheckReturnValue
     public Future<@Nullable Void> writeAt(ByteBuffer src, long position) {
         requirePlace(position);
-        return new WriteAt(this, lane, channel, src, position, maxBufferSize());
+        return new WriteAt(this, lane, channel, cursor, src, position);
     }
 
     private static void requirePlace(long position) {

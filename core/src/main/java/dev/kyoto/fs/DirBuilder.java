@@ -11,7 +11,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +84,7 @@ public final class DirBuilder {
      */
     @CheckReturnValue
     public Future<@Nullable Void> create(Path path) {
-        var attributes =
-                mode == null
-                        ? new FileAttribute<?>[0]
-                        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)};
+        var attributes = OpenOptions.attributes(mode).toArray(FileAttribute<?>[]::new);
         boolean all = recursive;
         return Fs.unit(
                 "create the directory " + path,

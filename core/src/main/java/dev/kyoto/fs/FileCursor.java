@@ -241,7 +241,8 @@ final class FileCursor {
         return count;
     }
 
-    private void forgetUnread() {
+    /** What was read and not taken is to be read again, and so is the end of the file. */
+    void forgetUnread() {
         reading = null;
         ahead += buffer.remaining();
         buffer.limit(buffer.position());

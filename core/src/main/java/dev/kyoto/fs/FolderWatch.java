@@ -89,12 +89,15 @@ public final class FolderWatch implements AsyncStream<FolderEvent>, AutoCloseabl
         if (!cx.proceed()) {
             return Poll.pending();
         }
-        var next = queue.pollNext(cx);
-        if (next.isPending()) {
-            cx.restore();
+        try {
+            var next = queue.pollNext(cx);
+            if (next.isPending()) {
+                cx.restore();
+            }
+            return next;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
-        return next;
     }
 
     /** Stops watching; as {@link #close}. */

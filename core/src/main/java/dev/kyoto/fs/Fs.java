@@ -277,7 +277,7 @@ public final class Fs {
      *
      * <p><b>Cancellation</b> Safe.
      *
-     * <p><b>Errors</b> {@code NOT_FOUND}, {@code NOT_A_DIRECTORY}, {@code PERMISSION_DENIED}.
+     * <p><b>Errors</b> {@code NOT_FOUND}, {@code FILESYSTEM_LOOP}, {@code PERMISSION_DENIED}.
      *
      * <p><b>Example</b>
      *

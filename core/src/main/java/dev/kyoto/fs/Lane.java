@@ -396,7 +396,7 @@ final class Lane {
         private @Nullable T value;
         private @Nullable Throwable failure;
 
-        @GuardedBy("Lane.this.lock")
+        /** Guarded by the lane's lock. */
         private boolean ended;
 
         private Call(String what, Callable<T> body, boolean deferred) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -177,9 +178,9 @@ public final class OpenOptions {
     }
 
     /** What the system is asked for; it does not change with this any more. */
-    record Opening(Set<OpenOption> options, FileAttribute<?>[] attributes) {
+    record Opening(Set<OpenOption> options, List<FileAttribute<?>> attributes) {
         FileChannel open(Path path) throws IOException {
-            return FileChannel.open(path, options, attributes);
+            return FileChannel.open(path, options, attributes.toArray(FileAttribute<?>[]::new));
         }
     }
 
@@ -192,11 +193,12 @@ public final class OpenOptions {
         add(options, truncate && !createNew, StandardOpenOption.TRUNCATE_EXISTING);
         add(options, create && !createNew, StandardOpenOption.CREATE);
         add(options, createNew, StandardOpenOption.CREATE_NEW);
-        var attributes =
-                mode == null
-                        ? new FileAttribute<?>[0]
-                        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode)};
-        return new Opening(options, attributes);
+        return new Opening(options, attributes(mode));
+    }
+
+    /** What a new file or directory is created with. */
+    static List<FileAttribute<?>> attributes(@Nullable Set<PosixFilePermission> mode) {
+        return mode == null ? List.of() : List.of(PosixFilePermissions.asFileAttribute(mode));
     }
 
     private static void add(Set<OpenOption> options, boolean on, OpenOption option) {

@@ -60,6 +60,7 @@ public final class ReadDir implements AsyncStream<DirEntry>, AutoCloseable {
         this.guard = LeakGuard.watch(this, () -> "ReadDir(" + open + ")", open::close);
     }
 
+    @SuppressWarnings("StreamResourceLeak") // closed by whoever gets the ReadDir
     static Future<ReadDir> open(Path path) {
         return FsCall.opening(
                 "list " + path,

@@ -12,8 +12,8 @@ final class WriteAt extends OneShotFuture<@Nullable Void> {
     private final AsyncFile file;
     private final Lane lane;
     private final FileChannel channel;
+    private final FileCursor cursor;
     private final ByteBuffer src;
-    private final int most;
     private long position;
     private @Nullable FileCall<Integer> writing;
 
@@ -21,15 +21,15 @@ final class WriteAt extends OneShotFuture<@Nullable Void> {
             AsyncFile file,
             Lane lane,
             FileChannel channel,
+            FileCursor cursor,
             ByteBuffer src,
-            long position,
-            int most) {
+            long position) {
         this.file = file;
         this.lane = lane;
         this.channel = channel;
+        this.cursor = cursor;
         this.src = src;
         this.position = position;
-        this.most = most;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class WriteAt extends OneShotFuture<@Nullable Void> {
     }
 
     private FileCall<Integer> next() {
-        int size = Math.min(src.remaining(), most);
+        int size = Math.min(src.remaining(), cursor.maxBufferSize());
         var copy = FileCursor.allocate(size).put(0, src, src.position(), size);
         long at = position;
         return FileCall.writing(
@@ -65,6 +65,7 @@ final class WriteAt extends OneShotFuture<@Nullable Void> {
                     while (copy.hasRemaining()) {
                         int _ = channel.write(copy, at + copy.position());
                     }
+                    cursor.forgetUnread(); // it may have been overwritten
                     return size;
                 });
     }

@@ -59,7 +59,9 @@ class AsyncFileModelTest {
             } catch (Throwable failure) {
                 throw new AssertionError("seed " + seed + ", after" + log, failure);
             }
-            assertThat(Files.readAllBytes(path)).as("seed %d, after%s", seed, log).isEqualTo(content);
+            assertThat(Files.readAllBytes(path))
+                    .as("seed %d, after%s", seed, log)
+                    .isEqualTo(content);
         }
 
         private void step(AsyncFile file) {
@@ -147,7 +149,8 @@ class AsyncFileModelTest {
                 position += polled.value();
             }
             hand.cancel();
-            assertThat(dst.position()).isEqualTo(polled.isReady() ? Math.max(0, polled.value()) : 0);
+            assertThat(dst.position())
+                    .isEqualTo(polled.isReady() ? Math.max(0, polled.value()) : 0);
         }
 
         /** The position is the old one or the new one. */

@@ -209,8 +209,7 @@ class AsyncFileTest {
         Files.writeString(path, "0123456789");
         var channel =
                 new GatedChannel(
-                        FileChannel.open(
-                                path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
         try (var file = AsyncFile.of(channel)) {
             assertThat(file.seek(SeekFrom.start(2)).await()).isEqualTo(2);
             channel.shut();
@@ -399,8 +398,7 @@ class AsyncFileTest {
     @Test
     void aFullDiskIsToldByItsKindWithTheName() {
         assumeTrue(Files.exists(Path.of("/dev/full")), "/dev/full takes nothing");
-        try (var file =
-                AsyncFile.options().write(true).open(Path.of("/dev/full")).await()) {
+        try (var file = AsyncFile.options().write(true).open(Path.of("/dev/full")).await()) {
             file.writeString("lost").await();
             assertThatThrownBy(() -> file.flush().await())
                     .isInstanceOfSatisfying(
@@ -447,8 +445,9 @@ class AsyncFileTest {
     @Test
     void anUnreadableFileIsToldByItsKind() throws IOException {
         assumeTrue(!"root".equals(System.getProperty("user.name")), "root may read everything");
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("---------")));
+        Files.createFile(
+                path,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         assertThat(kindOf(() -> AsyncFile.open(path).await()))
                 .isEqualTo(IoException.Kind.PERMISSION_DENIED);
     }
@@ -742,10 +741,7 @@ class AsyncFileTest {
 
     private FileChannel writable() throws IOException {
         return FileChannel.open(
-                path,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE);
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     }
 
     private static List<Path> openFiles() throws IOException {

@@ -1,6 +1,7 @@
 package dev.kyoto.suite;
 
 import static dev.kyoto.Kyoto.spawn;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.fs.AsyncFile;
@@ -69,7 +70,7 @@ class FileTest extends FlavorSuite {
                         }
                         var part = ByteBuffer.allocate(3);
                         assertThat(file.readAt(part, 4).await()).isEqualTo(3);
-                        assertThat(new String(part.array())).isEqualTo("two");
+                        assertThat(new String(part.array(), US_ASCII)).isEqualTo("two");
                         assertThat(file.seek(SeekFrom.end(-6)).await()).isEqualTo(8);
                         assertThat(file.readToString().await()).isEqualTo("three\n");
                     }
