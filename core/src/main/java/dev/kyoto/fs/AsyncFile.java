@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * small ones are better made through {@link #buffered}.
  *
  * <p>One task at a time reads, writes and seeks. All else is for any number of tasks, which take
- * turns. {@link #close} blocks nobody and loses nothing: what was taken is still written. A file that
+ * turns. A read of a pipe or a terminal keeps a thread of the pool until something comes. {@link
+ * #close} blocks nobody and loses nothing: what was taken is still written. A file that
  * becomes unreachable without {@code close()} is closed then and reported as a leak.
  *
  * <p><b>Example</b>
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCloseable {
     /** What a reader of lines takes at once: a trip to the pool costs as much as copying that. */
-    private static final int READ_AHEAD = 64 * 1024;
+    private static final int READ_AHEAD = 128 * 1024;
 
     private final FileChannel channel;
     private final @Nullable Path path;
@@ -177,6 +178,20 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
         }
     }
 
+    @Override
+    public Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
+        try {
+            return cursor.pollWriteVectored(cx, srcs, from, to);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public boolean isWriteVectored() {
+        return true;
+    }
+
     /** Ready once all that was taken is with the system; see {@link #syncAll} for the device. */
     @Override
     public Poll<@Nullable Void> pollFlush(Context cx) {
@@ -199,7 +214,7 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
         return reading("seek in", () -> cursor.seek(to));
     }
 
-    /** A reader with a buffer of 64 KiB, since each read of a file is a trip to another thread. */
+    /** A reader with a buffer of 128 KiB, since each read of a file is a trip to another thread. */
     @Override
     public BufReader buffered() {
         return new BufReader(this, READ_AHEAD);

@@ -7,6 +7,7 @@ import dev.kyoto.io.SeekFrom;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +73,7 @@ final class FileCursor {
 
     Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
-        if (lane.pollEnter(cx).isPending()) {
-            cx.restore();
+        if (!pollTake(cx)) {
             return Poll.pending();
         }
         boolean submitted = false;
@@ -106,11 +103,7 @@ final class FileCursor {
         if (!src.hasRemaining()) {
             return Poll.ready(0);
         }
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
-        if (lane.pollEnter(cx).isPending()) {
-            cx.restore();
+        if (!pollTake(cx)) {
             return Poll.pending();
         }
         int size = Math.min(src.remaining(), maxBufferSize);
@@ -119,7 +112,7 @@ final class FileCursor {
             forgetUnread();
             prepare(size);
             buffer.put(0, src, src.position(), size);
-            submitted = true;
+            submitted = true; // whatever happens, the lane is not ours any more
             lane.submitDeferred("write", this::drain);
         } finally {
             if (!submitted) {
@@ -130,13 +123,69 @@ final class FileCursor {
         return Poll.ready(size);
     }
 
-    /** Ready once all that was taken is written. */
-    Poll<@Nullable Void> pollFlush(Context cx) {
-        if (!cx.proceed()) {
+    Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
+        Objects.checkFromToIndex(from, to, srcs.length);
+        long remaining = 0;
+        for (int i = from; i < to; i++) {
+            remaining += srcs[i].remaining();
+        }
+        if (remaining == 0) {
+            return Poll.ready(0L);
+        }
+        if (!pollTake(cx)) {
             return Poll.pending();
+        }
+        int size = (int) Math.min(remaining, maxBufferSize);
+        boolean submitted = false;
+        try {
+            forgetUnread();
+            prepare(size);
+            gather(srcs, from, size);
+            submitted = true; // whatever happens, the lane is not ours any more
+            lane.submitDeferred("write", this::drain);
+        } finally {
+            if (!submitted) {
+                lane.leave();
+            }
+        }
+        advance(srcs, from, size);
+        return Poll.ready((long) size);
+    }
+
+    private void gather(ByteBuffer[] srcs, int from, int size) {
+        int at = 0;
+        for (int i = from; at < size; i++) {
+            int count = Math.min(srcs[i].remaining(), size - at);
+            buffer.put(at, srcs[i], srcs[i].position(), count);
+            at += count;
+        }
+    }
+
+    /** Says what was taken, once nothing can fail any more. */
+    private static void advance(ByteBuffer[] srcs, int from, int size) {
+        int left = size;
+        for (int i = from; left > 0; i++) {
+            int count = Math.min(srcs[i].remaining(), left);
+            srcs[i].position(srcs[i].position() + count);
+            left -= count;
+        }
+    }
+
+    /** Takes a unit of budget and the lane, or neither. */
+    private boolean pollTake(Context cx) {
+        if (!cx.proceed()) {
+            return false;
         }
         if (lane.pollEnter(cx).isPending()) {
             cx.restore();
+            return false;
+        }
+        return true;
+    }
+
+    /** Ready once all that was taken is written. */
+    Poll<@Nullable Void> pollFlush(Context cx) {
+        if (!pollTake(cx)) {
             return Poll.pending();
         }
         lane.leave();

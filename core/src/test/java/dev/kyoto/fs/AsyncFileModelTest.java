@@ -96,7 +96,19 @@ class AsyncFileModelTest {
         private void write(AsyncFile file) {
             var src = bytes(random.nextInt(40));
             note("write " + src.length);
-            file.writeAll(src).await();
+            if (src.length > 1 && random.nextBoolean()) {
+                int half = random.nextInt(src.length);
+                var parts =
+                        new ByteBuffer[] {
+                            ByteBuffer.wrap(src, 0, half),
+                            ByteBuffer.wrap(src, half, src.length - half)
+                        };
+                while (parts[0].hasRemaining() || parts[1].hasRemaining()) {
+                    assertThat(file.writeVectored(parts).await()).isPositive();
+                }
+            } else {
+                file.writeAll(src).await();
+            }
             put(src, position, src.length);
             if (src.length > 0) {
                 position += src.length;

@@ -97,6 +97,22 @@ class AsyncFileTest {
     }
 
     @Test
+    void severalBuffersAreTakenAsOne() throws IOException {
+        try (var file = AsyncFile.createNew(path).await()) {
+            assertThat(file.isWriteVectored()).isTrue();
+            file.maxBufferSize(5);
+            var last = ascii("efgh");
+            assertThat(file.writeVectored(ascii("ab"), ascii(""), ascii("cd"), last).await())
+                    .isEqualTo(5);
+            assertThat(last.position()).isEqualTo(1);
+            assertThat(file.writeVectored(ascii(""), last).await()).isEqualTo(3);
+            assertThat(file.writeVectored(last).await()).isZero();
+            file.finish().await();
+        }
+        assertThat(path).hasContent("abcdefgh");
+    }
+
+    @Test
     void appendingGoesToTheEndWhereverThatIs() throws IOException {
         Files.writeString(path, "a");
         try (var file = AsyncFile.options().append(true).open(path).await()) {
