@@ -3,13 +3,10 @@ package dev.kyoto.fs;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kyoto.future.IoException;
 import dev.kyoto.io.SeekFrom;
-import dev.kyoto.net.Hand;
-import dev.kyoto.net.TestRuntime;
 import dev.kyoto.runtime.AsyncRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,34 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AsyncFileTest {
-    @TempDir Path directory;
-    private Path path;
-    private TestRuntime runtime;
-
-    @BeforeEach
-    void start() {
-        runtime = new TestRuntime();
-        path = directory.resolve("file");
-    }
-
-    @AfterEach
-    void end() {
-        runtime.close();
-    }
-
+class AsyncFileTest extends FileFixture {
     // ---- Reading and writing. ----
 
     @Test
@@ -188,179 +162,11 @@ class AsyncFileTest {
             assertThat(file.position().await()).isEqualTo(10);
             file.setLength(6).await();
             assertThat(file.position().await()).isEqualTo(10);
+            assertThatThrownBy(() -> file.setLength(-1))
+                    .isInstanceOf(IllegalArgumentException.class);
             file.finish().await();
         }
         assertThat(Files.readAllBytes(path)).isEqualTo("0123\0\0".getBytes(US_ASCII));
-        assertThatThrownBy(() -> AsyncFile.of(FileChannel.open(path)).setLength(-1))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    // ---- Cancellation, step by step. ----
-
-    @Test
-    void whatACancelledReadHasReadIsThereForTheNext() throws Exception {
-        Files.writeString(path, "0123456789");
-        var channel = new GatedChannel(FileChannel.open(path));
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            var buffer = ByteBuffer.allocate(6);
-            var read = new Hand<>(file.read(buffer));
-            read.assertPending();
-            channel.awaitEntered();
-            read.cancel();
-            channel.open();
-            assertThat(buffer.position()).isZero();
-
-            var next = ByteBuffer.allocate(4);
-            assertThat(file.read(next).await()).isEqualTo(4);
-            assertThat(next.array()).isEqualTo("0123".getBytes(US_ASCII));
-            assertThat(file.position().await()).isEqualTo(4);
-            assertThat(file.seek(SeekFrom.current(1)).await()).isEqualTo(5);
-            assertThat(file.readByte().await()).isEqualTo((byte) '5');
-        }
-    }
-
-    @Test
-    void aWriteAfterACancelledReadGoesWhereTheReadBegan() throws Exception {
-        Files.writeString(path, "0123456789");
-        var channel =
-                new GatedChannel(
-                        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        try (var file = AsyncFile.of(channel)) {
-            assertThat(file.seek(SeekFrom.start(2)).await()).isEqualTo(2);
-            channel.shut();
-            var read = new Hand<>(file.read(ByteBuffer.allocate(6)));
-            read.assertPending();
-            channel.awaitEntered();
-            read.cancel();
-            channel.open();
-            file.writeString("ab").await();
-            assertThat(file.position().await()).isEqualTo(4);
-            file.finish().await();
-        }
-        assertThat(path).hasContent("01ab456789");
-    }
-
-    @Test
-    void theEndThatACancelledReadHasSeenIsToldToTheNext() throws Exception {
-        Files.createFile(path);
-        var channel = new GatedChannel(FileChannel.open(path));
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            var read = new Hand<>(file.read(ByteBuffer.allocate(6)));
-            read.assertPending();
-            channel.awaitEntered();
-            read.cancel();
-            channel.open();
-            assertThat(file.read(ByteBuffer.allocate(6)).await()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void aWriteIsAnsweredBeforeItIsMadeAndTheNextOneWaits() throws Exception {
-        var channel = new GatedChannel(writable());
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            assertThat(new Hand<>(file.write(ascii("first"))).poll().value()).isEqualTo(5);
-            channel.awaitEntered();
-            var src = ascii("second");
-            var second = new Hand<>(file.write(src));
-            second.assertPending();
-            assertThat(src.position()).isZero();
-            second.cancel(); // nothing was taken
-            var flush = new Hand<>(file.flush());
-            flush.assertPending();
-            assertThat(Files.size(path)).isZero();
-            channel.open();
-            flush.finish();
-            assertThat(path).hasContent("first");
-        }
-    }
-
-    @Test
-    void whatWasTakenOfACancelledWriteIsWritten() throws Exception {
-        var channel = new GatedChannel(writable());
-        try (var file = AsyncFile.of(channel)) {
-            file.maxBufferSize(4);
-            channel.shut();
-            var src = ascii("0123456789");
-            var write = new Hand<>(file.writeAll(src));
-            write.assertPending();
-            channel.awaitEntered();
-            write.cancel();
-            assertThat(src.position()).isEqualTo(4);
-            channel.open();
-            file.finish().await();
-        }
-        assertThat(path).hasContent("0123");
-    }
-
-    @Test
-    void aCancelledOperationThatWaitsForItsTurnIsNeverMade() throws Exception {
-        var channel = new GatedChannel(writable());
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            file.writeString("0123456789").await();
-            channel.awaitEntered();
-            var cut = new Hand<>(file.setLength(0));
-            var place = new Hand<>(file.writeAt(ascii("x"), 0));
-            cut.assertPending();
-            place.assertPending();
-            cut.cancel();
-            place.cancel();
-            channel.open();
-            file.finish().await();
-        }
-        assertThat(path).hasContent("0123456789");
-    }
-
-    @Test
-    void nothingIsMadeBeforeTheFirstPoll() throws IOException {
-        Files.writeString(path, "content");
-        var opened = AsyncFile.create(path);
-        opened.cancel();
-        assertThat(path).hasContent("content");
-        assertThatThrownBy(opened::await).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void aFileThatNobodyWaitsForAnyMoreIsClosed() throws Exception {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "/proc tells open files");
-        Files.createFile(path);
-        for (int i = 0; i < 50; i++) {
-            var opening = new Hand<>(AsyncFile.open(path));
-            opening.assertPending();
-            if (i % 2 == 0) {
-                opening.awaitWake(); // it is open
-            }
-            opening.cancel();
-        }
-        runtime.close(); // waits for the pool
-        assertThat(openFiles()).doesNotContain(path);
-        runtime = new TestRuntime();
-    }
-
-    @Test
-    void anAbortedTaskDoesNotCloseTheFile() throws Exception {
-        var channel = new GatedChannel(writable());
-        try (var own = AsyncRuntime.builder().workerThreads(1).build()) {
-            var file = own.blockOn(() -> AsyncFile.of(channel));
-            channel.shut();
-            // The second write waits for the first, which the pool's thread is in.
-            var task =
-                    own.spawn(
-                            () -> {
-                                file.writeString("first").await();
-                                file.writeString("second").await();
-                            });
-            channel.awaitEntered();
-            task.abort();
-            assertThatThrownBy(task::await).hasMessageContaining("cancelled");
-            channel.open();
-            file.writeString(", third").await();
-            file.finish().await();
-        }
-        assertThat(path).hasContent("first, third");
     }
 
     // ---- Failures. ----
@@ -508,24 +314,6 @@ class AsyncFileTest {
     }
 
     @Test
-    void aCancelledReadByPlaceLeavesItsBuffer() throws Exception {
-        Files.writeString(path, "0123456789");
-        var channel = new GatedChannel(FileChannel.open(path));
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            var dst = ByteBuffer.allocate(4);
-            var read = new Hand<>(file.readAt(dst, 3));
-            read.assertPending();
-            channel.awaitEntered();
-            read.cancel();
-            channel.open();
-            assertThat(file.readAt(ByteBuffer.allocate(4), 0).await()).isEqualTo(4);
-            assertThat(dst).isEqualTo(ByteBuffer.allocate(4));
-            assertThat(file.position().await()).isZero();
-        }
-    }
-
-    @Test
     void severalTasksTakeTurns() throws IOException {
         Files.write(path, bytes(1000));
         try (var file = AsyncFile.open(path).await();
@@ -582,212 +370,5 @@ class AsyncFileTest {
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("Fs.metadata(path)");
         }
-    }
-
-    // ---- Closing. ----
-
-    @Test
-    void closeBlocksNobodyAndLosesNothing() throws Exception {
-        var channel = new GatedChannel(writable());
-        var file = AsyncFile.of(channel);
-        channel.shut();
-        file.writeString("written").await();
-        channel.awaitEntered();
-        file.close();
-        file.close();
-        assertThat(channel.isOpen()).isTrue();
-        assertThat(kindOf(() -> file.flush().await())).isEqualTo(IoException.Kind.CLOSED);
-        channel.open();
-        channel.awaitClosed();
-        assertThat(path).hasContent("written");
-    }
-
-    @Test
-    void whoWaitsIsToldOfAClose() throws Exception {
-        var channel = new GatedChannel(writable());
-        var file = AsyncFile.of(channel);
-        channel.shut();
-        file.writeString("written").await();
-        channel.awaitEntered();
-        var flush = new Hand<>(file.flush());
-        flush.assertPending();
-        file.close();
-        channel.open();
-        assertThat(kindOf(flush::finish)).isEqualTo(IoException.Kind.CLOSED);
-    }
-
-    @Test
-    void closingBehindAFailedWriteTellsTheUncaughtHandler() throws Exception {
-        var told = new CopyOnWriteArrayList<Throwable>();
-        var channel = new GatedChannel(writable());
-        try (var own =
-                AsyncRuntime.builder()
-                        .workerThreads(1)
-                        .uncaughtHandler((task, failure) -> told.add(failure))
-                        .build()) {
-            var file = own.blockOn(() -> AsyncFile.of(channel));
-            channel.shut();
-            channel.failWith(new IOException("No space left on device"));
-            file.writeString("lost").await();
-            file.close();
-            channel.open();
-        }
-        assertThat(told)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        IoException.class,
-                        e -> assertThat(e.kind()).isEqualTo(IoException.Kind.STORAGE_FULL));
-    }
-
-    @Test
-    void finishTellsTheFailureInstead() throws Exception {
-        var channel = new GatedChannel(writable());
-        var file = AsyncFile.of(channel);
-        channel.failWith(new IOException("No space left on device"));
-        file.writeString("lost").await();
-        assertThat(kindOf(() -> file.finish().await())).isEqualTo(IoException.Kind.STORAGE_FULL);
-        assertThat(channel.isOpen()).isFalse();
-        file.finish().await(); // it is closed, and the failure was told
-    }
-
-    @Test
-    void aCancelledFinishClosesAllTheSameAndTellsTheHandler() throws Exception {
-        var told = new CopyOnWriteArrayList<Throwable>();
-        var channel = new GatedChannel(writable());
-        try (var own =
-                AsyncRuntime.builder()
-                        .workerThreads(1)
-                        .uncaughtHandler((task, failure) -> told.add(failure))
-                        .build()) {
-            var file = own.blockOn(() -> AsyncFile.of(channel));
-            channel.shut();
-            channel.failWith(new IOException("No space left on device"));
-            file.writeString("lost").await();
-            channel.awaitEntered();
-            var finish = new Hand<>(file.finish());
-            finish.assertPending();
-            finish.cancel();
-            channel.open();
-            channel.awaitClosed();
-        }
-        assertThat(told).hasSize(1);
-    }
-
-    @Test
-    void whatWasWrittenIsWrittenThoughTheRuntimeIsShutDown() throws Exception {
-        var channel = new GatedChannel(writable());
-        // The one thread of the pool is busy, so that the write waits in the queue.
-        var own = AsyncRuntime.builder().workerThreads(1).maxBlockingThreads(1).build();
-        var busy = new CountDownLatch(1);
-        var started = new CountDownLatch(1);
-        own.spawnBlocking(
-                        () -> {
-                            started.countDown();
-                            busy.await();
-                            return null;
-                        })
-                .detach();
-        started.await();
-        var file = own.blockOn(() -> AsyncFile.of(channel));
-        file.writeString("written").await();
-        file.close();
-        own.shutdown(Duration.ZERO);
-        busy.countDown();
-        channel.awaitClosed();
-        assertThat(path).hasContent("written");
-        own.shutdown(Duration.ofSeconds(20));
-    }
-
-    @Test
-    void aFileOutlivesItsRuntimeOnlyToBeClosed() throws Exception {
-        var own = AsyncRuntime.builder().workerThreads(1).build();
-        var file = own.blockOn(() -> AsyncFile.create(path).await());
-        file.writeString("written").await();
-        own.close();
-        assertThat(kindOf(() -> file.writeString("x").await()))
-                .isEqualTo(IoException.Kind.RUNTIME_SHUTDOWN);
-        file.close();
-        assertThat(path).hasContent("written");
-    }
-
-    @Test
-    void theChannelIsGivenAwayAtThePosition() throws Exception {
-        var file = AsyncFile.createNew(path).await();
-        file.writeString("0123456789").await();
-        file.seek(SeekFrom.start(4)).await();
-        try (var channel = file.intoChannel().await()) {
-            assertThat(channel.position()).isEqualTo(4);
-            assertThat(kindOf(() -> file.flush().await())).isEqualTo(IoException.Kind.CLOSED);
-            file.close();
-            assertThat(channel.isOpen()).isTrue();
-        }
-    }
-
-    @Test
-    void aCancelledGiftLeavesTheFile() throws Exception {
-        var channel = new GatedChannel(writable());
-        try (var file = AsyncFile.of(channel)) {
-            channel.shut();
-            file.writeString("a").await();
-            var gift = new Hand<>(file.intoChannel());
-            gift.assertPending();
-            gift.cancel();
-            channel.open();
-            file.writeString("b").await();
-            file.finish().await();
-        }
-        assertThat(path).hasContent("ab");
-    }
-
-    @Test
-    void nothingStaysOpenAfterManyFiles() throws Exception {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "/proc tells open files");
-        for (int i = 0; i < 200; i++) {
-            try (var file = AsyncFile.create(path).await()) {
-                file.writeString("content").await();
-                if (i % 2 == 0) {
-                    file.finish().await();
-                }
-            }
-        }
-        runtime.close();
-        assertThat(openFiles()).doesNotContain(path);
-        runtime = new TestRuntime();
-    }
-
-    private FileChannel writable() throws IOException {
-        return FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    }
-
-    private static List<Path> openFiles() throws IOException {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors
-                    .map(
-                            it -> {
-                                try {
-                                    return Files.readSymbolicLink(it);
-                                } catch (IOException e) {
-                                    return it; // closed meanwhile
-                                }
-                            })
-                    .toList();
-        }
-    }
-
-    static IoException.Kind kindOf(ThrowingCallable call) {
-        var failure = catchThrowable(call);
-        assertThat(failure).isInstanceOf(IoException.class);
-        return ((IoException) failure).kind();
-    }
-
-    private static ByteBuffer ascii(String text) {
-        return ByteBuffer.wrap(text.getBytes(US_ASCII));
-    }
-
-    private static byte[] bytes(int length) {
-        var result = new byte[length];
-        new Random(7).nextBytes(result);
-        return result;
     }
 }

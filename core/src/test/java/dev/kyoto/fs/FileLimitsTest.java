@@ -1,6 +1,6 @@
 package dev.kyoto.fs;
 
-import static dev.kyoto.fs.AsyncFileTest.kindOf;
+import static dev.kyoto.fs.FileFixture.kindOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

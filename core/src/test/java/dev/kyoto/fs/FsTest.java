@@ -1,6 +1,6 @@
 package dev.kyoto.fs;
 
-import static dev.kyoto.fs.AsyncFileTest.kindOf;
+import static dev.kyoto.fs.FileFixture.kindOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
