@@ -128,6 +128,7 @@ public final class FileThroughput {
                     long total = 0;
                     var buffer = ByteBuffer.allocateDirect(BUFFER);
                     try (var from = AsyncFile.open(source).await()) {
+                        from.readAhead(true);
                         var to = AsyncFile.create(target).await();
                         while (from.read(buffer).await() >= 0) {
                             total += buffer.flip().remaining();

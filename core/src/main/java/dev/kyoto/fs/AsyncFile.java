@@ -214,9 +214,13 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
         return reading("seek in", () -> cursor.seek(to));
     }
 
-    /** A reader with a buffer of 128 KiB, since each read of a file is a trip to another thread. */
+    /**
+     * A reader with a buffer of 128 KiB, since each read of a file is a trip to another thread; it
+     * turns {@link #readAhead} on.
+     */
     @Override
     public BufReader buffered() {
+        readAhead(true);
         return new BufReader(this, READ_AHEAD);
     }
 
@@ -482,6 +486,19 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AsyncSeek, AutoCl
                             + "(path)");
         }
         return path;
+    }
+
+    /**
+     * Whether, while a task works on what it has read, the next piece of the same size is read
+     * already. It begins when two reads have followed one upon the other, and stops before the end.
+     * What other programs write meanwhile may be seen later then. Off at first.
+     *
+     * <p>Tokio has nothing like it.
+     *
+     * @param on whether to read ahead
+     */
+    public void readAhead(boolean on) {
+        cursor.readAhead(on);
     }
 
     /**

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *   read under way   -> end, failure     the call has ended: the next pollRead tells
  *   bytes unread     -> nothing read     pollRead takes the last of them; write, seek
  *   anything         -> nothing read     pollWrite: what is unread becomes `ahead`
+ *   nothing read     -> read under way   pollRead, if asked to read ahead, before it is asked for more
  * </pre>
  *
- * <p>All fields but {@code maxBufferSize} belong to whoever has the {@link Lane}.
+ * <p>All fields but {@code maxBufferSize} and {@code readAhead} belong to whoever has the {@link Lane}.
  */
 final class FileCursor {
     static final int DEFAULT_MAX_BUFFER_SIZE = 2 * 1024 * 1024;
@@ -36,18 +37,31 @@ final class FileCursor {
      */
     private static final int LARGEST_ON_HEAP = 128 * 1024;
 
+    /** Who reads here and there is not read ahead for. */
+    private static final int FEWEST_IN_A_ROW = 2;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final FileChannel channel;
     private final Lane lane;
 
     private volatile int maxBufferSize = DEFAULT_MAX_BUFFER_SIZE;
+    private volatile boolean readAhead;
 
     /** From position to limit: bytes read and not taken yet, or those that a write has to write. */
     private ByteBuffer buffer = NOTHING;
 
     /** The read that was submitted last, until its end was told. */
     private Lane.@Nullable Call<Boolean> reading;
+
+    /** How many bytes the last read asked for. */
+    private int lastAsked;
+
+    /** How many reads have followed one upon the other. */
+    private int streak;
+
+    /** One more read would find something at once. */
+    private boolean more;
 
     /** By how many bytes the channel is ahead of the position, beside those in the buffer. */
     private long ahead;
@@ -71,6 +85,10 @@ final class FileCursor {
         maxBufferSize = size;
     }
 
+    void readAhead(boolean on) {
+        readAhead = on;
+    }
+
     Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
         if (!pollTake(cx)) {
@@ -80,7 +98,12 @@ final class FileCursor {
         try {
             if (buffer.hasRemaining()) {
                 reading = null;
-                return Poll.ready(take(dst));
+                int count = take(dst);
+                if (readAhead && more && !buffer.hasRemaining()) {
+                    submitted = true;
+                    reading = lane.trySubmit("read", () -> fill(lastAsked));
+                }
+                return Poll.ready(count);
             }
             var ended = reading;
             reading = null;
@@ -201,9 +224,21 @@ final class FileCursor {
         int count = 0;
         try {
             count = channel.read(buffer);
+            lastAsked = size;
+            streak++;
+            more = readAhead && streak >= FEWEST_IN_A_ROW && count == size && isBeforeEnd();
             return count < 0;
         } finally {
             buffer.position(0).limit(Math.max(0, count));
+        }
+    }
+
+    /** A pipe has no end to compare with, and might block. */
+    private boolean isBeforeEnd() {
+        try {
+            return channel.position() < channel.size();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -293,12 +328,14 @@ final class FileCursor {
     /** What was read and not taken is to be read again, and so is the end of the file. */
     void forgetUnread() {
         reading = null;
+        streak = 0;
         ahead += buffer.remaining();
         buffer.limit(buffer.position());
     }
 
     private void drop() {
         reading = null;
+        streak = 0;
         ahead = 0;
         buffer.limit(buffer.position());
     }

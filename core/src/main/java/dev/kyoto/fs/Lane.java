@@ -135,6 +135,22 @@ final class Lane {
         return call;
     }
 
+    /** The same, before anybody waits; null if the pool takes nothing: then the lane is free. */
+    <T extends @Nullable Object> @Nullable Call<T> trySubmit(String what, Callable<T> body) {
+        var call = new Call<>(what, body, false);
+        boolean started = false;
+        try {
+            started = call.submit();
+        } catch (OutOfMemoryError e) {
+            // There is no thread for it now; whoever waits later will try again.
+        } finally {
+            if (!started) {
+                free();
+            }
+        }
+        return started ? call : null;
+    }
+
     /** The same for a call that writes: it is made even if the runtime is shut down first. */
     <T extends @Nullable Object> Call<T> submitWrite(Context cx, String what, Callable<T> body) {
         var call = new Call<>(what, body, false);

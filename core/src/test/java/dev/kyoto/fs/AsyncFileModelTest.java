@@ -66,7 +66,11 @@ class AsyncFileModelTest {
 
         private void step(AsyncFile file) {
             switch (random.nextInt(12)) {
-                case 0, 1 -> read(file);
+                case 0, 1 -> {
+                    read(file);
+                    read(file);
+                    read(file);
+                }
                 case 2, 3 -> write(file);
                 case 4 -> seek(file);
                 case 5 -> length(file);
@@ -196,6 +200,7 @@ class AsyncFileModelTest {
             assertThat(file.length().await()).isEqualTo(content.length);
             assertThat(file.position().await()).isEqualTo(position);
             file.maxBufferSize(1 + random.nextInt(50));
+            file.readAhead(random.nextBoolean());
         }
 
         private SeekFrom place() {

@@ -112,6 +112,28 @@ class AsyncFileTest extends FileFixture {
         }
     }
 
+    @Test
+    void theNextPieceIsReadBeforeItIsAskedFor() throws Exception {
+        Files.writeString(path, "0123456789");
+        var channel = new GatedChannel(FileChannel.open(path));
+        try (var file = AsyncFile.of(channel)) {
+            file.readAhead(true);
+            var dst = ByteBuffer.allocate(3);
+            for (int i = 0; i < 2; i++) {
+                assertThat(file.read(dst.clear()).await()).isEqualTo(3);
+                channel.awaitEntered();
+            }
+            channel.awaitEntered(); // the third read, for which nobody has asked
+            assertThat(file.position().await()).isEqualTo(6);
+            assertThat(file.read(dst.clear()).await()).isEqualTo(3);
+            assertThat(dst.flip()).isEqualTo(ascii("678"));
+            assertThat(file.seek(SeekFrom.current(-2)).await()).isEqualTo(7);
+            assertThat(file.read(dst.clear()).await()).isEqualTo(3);
+            assertThat(dst.flip()).isEqualTo(ascii("789"));
+            assertThat(file.read(dst.clear()).await()).isEqualTo(-1);
+        }
+    }
+
     // ---- Seeking. ----
 
     @Test
