@@ -12,6 +12,7 @@ module dev.kyoto {
     exports dev.kyoto.future;
     exports dev.kyoto.io;
     exports dev.kyoto.net;
+    exports dev.kyoto.process;
     exports dev.kyoto.runtime;
     exports dev.kyoto.stream;
     exports dev.kyoto.sync;
