@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.IoException;
+import dev.kyoto.future.Poll;
 import dev.kyoto.net.Hand;
 import dev.kyoto.net.TestRuntime;
 import java.nio.ByteBuffer;
