@@ -65,7 +65,12 @@ public final class Child implements AutoCloseable {
         this.stderr = new Held<>("stderr", stderr == null ? null : new ChildStderr(name, stderr));
         this.killer = killOnClose ? killerOf(this, process, handle, name) : null;
         var told = exit;
-        var _ = process.onExit().thenAccept(it -> told.set(new ExitStatus(it.exitValue())));
+        var _ =
+                process.onExit()
+                        .thenAccept(
+                                it -> {
+                                    boolean _ = told.set(new ExitStatus(it.exitValue()));
+                                });
     }
 
     /** Static, since what is run when a child is forgotten must not reach it. */

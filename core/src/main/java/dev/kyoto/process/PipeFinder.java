@@ -106,7 +106,7 @@ final class PipeFinder {
         List<InheritablePipe> found = null;
         // The first listing stays open meanwhile, or the pipes would take the number of its own
         // descriptor, which it has just listed.
-        try (var listing = list()) {
+        try (var listing = Files.newDirectoryStream(DESCRIPTORS)) {
             var before = names(listing);
             for (int i = 0; i < count; i++) {
                 pipes.add(openPipe(provider));
@@ -127,10 +127,6 @@ final class PipeFinder {
         return pipe;
     }
 
-    private static DirectoryStream<Path> list() throws IOException {
-        return Files.newDirectoryStream(DESCRIPTORS);
-    }
-
     private static Set<Path> names(DirectoryStream<Path> listing) throws IOException {
         try {
             var names = new HashSet<Path>();
@@ -143,7 +139,7 @@ final class PipeFinder {
 
     private static Map<String, Candidate> candidates(Set<Path> before) throws IOException {
         var byPipe = new HashMap<String, Candidate>();
-        try (var listing = list()) {
+        try (var listing = Files.newDirectoryStream(DESCRIPTORS)) {
             for (var name : names(listing)) {
                 if (!before.contains(name)) {
                     consider(name, byPipe);

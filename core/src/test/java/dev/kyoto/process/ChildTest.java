@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -345,26 +344,22 @@ final class ChildTest {
 
     // ---- cancellation of a start, at each step
 
-    /** The folder tells from outside whether the child was started, and whether it lives. */
-    private Command marked(Path marks) {
-        return shell("echo $$ > marks.tmp && mv marks.tmp marks; exec sleep 1000 2>/dev/null")
-                .currentDir(marks)
-                .stdin(Stdio.piped())
-                .stdout(Stdio.piped());
+    private Command pipedSleeper() {
+        return sleeper().stdin(Stdio.piped()).stdout(Stdio.piped());
     }
 
     @Test
-    void aStartThatIsNotPolledStartsNothing(@TempDir Path marks) {
-        var spawn = new Hand<>(marked(marks).spawn());
+    void aStartThatIsNotPolledStartsNothing() {
+        var spawn = new Hand<>(pipedSleeper().spawn());
         spawn.cancel();
-        assertThat(marks).isEmptyDirectory();
+        assertThat(sleepers()).isEmpty();
     }
 
     @Test
-    void aCancelledStartLetsTheChildGoOrKillsIt(@TempDir Path marks) throws Exception {
+    void aCancelledStartLetsTheChildGoOrKillsIt() throws Exception {
         // The task is woken once the child runs and was handed over; then it is cancelled.
         for (boolean kill : new boolean[] {true, false}) {
-            var spawn = new Hand<>(marked(marks).killOnClose(kill).spawn());
+            var spawn = new Hand<>(pipedSleeper().killOnClose(kill).spawn());
             spawn.assertPending();
             spawn.awaitWake();
             var children = sleepers();
