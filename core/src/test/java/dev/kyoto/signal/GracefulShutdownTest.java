@@ -138,10 +138,12 @@ final class GracefulShutdownTest {
 
     /** A child that has printed "ready", and what else it prints. */
     private record Started(Child child, Lines lines) implements AutoCloseable {
+        static final String JAVA =
+                Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
         static Started of(String mode) {
-            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             var child =
-                    Command.of(java, "-Xshare:auto", "-cp", System.getProperty("java.class.path"))
+                    Command.of(JAVA, "-Xshare:auto", "-cp", System.getProperty("java.class.path"))
                             .args(ShutdownMain.class.getName(), mode)
                             .stdout(Stdio.piped())
                             .stderr(Stdio.discard())
@@ -247,6 +249,23 @@ final class GracefulShutdownTest {
                         assertThat(started.line()).isNull();
                         assertThat(started.child().waitFor().await().code()).isEqualTo(1);
                     }
+                });
+    }
+
+    @Test
+    void withoutTheJdksModuleForSignalsTheErrorNamesIt() {
+        inRuntime(
+                () -> {
+                    var output =
+                            Command.of(Started.JAVA, "--limit-modules", "java.base", "-cp")
+                                    .args(System.getProperty("java.class.path"))
+                                    .args(ShutdownMain.class.getName(), "graceful")
+                                    .output()
+                                    .await();
+                    assertThat(output.status().code()).isEqualTo(1);
+                    assertThat(output.stderrText())
+                            .contains("UnsupportedOperationException")
+                            .contains("--add-modules jdk.unsupported");
                 });
     }
 }
