@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,16 +119,80 @@ final class ChildTest {
 
     @Test
     void megabytesPassThroughWithoutALoss() {
-        var all = new byte[5_000_000];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (byte) (i * 31 + i / 251);
-        }
+        var all = pattern(5_000_000);
         try (var child = cat().spawn().await();
                 var stdin = child.stdin();
                 var stdout = child.stdout()) {
             var direct = ByteBuffer.allocateDirect(all.length).put(all).flip();
             runtime.spawn(Futures.flatMap(stdin.writeAll(direct), none -> stdin.shutdown()));
             assertThat(Arrays.equals(stdout.readToEnd().await(), all)).isTrue();
+        }
+    }
+
+    private static byte[] pattern(int length) {
+        var all = new byte[length];
+        for (int i = 0; i < length; i++) {
+            all[i] = (byte) (i * 31 + i / 251);
+        }
+        return all;
+    }
+
+    /** Polls anew until one is ready; in between it is cancelled at random, woken or not. */
+    private static int finishOneOf(Random random, Supplier<Future<Integer>> operation) {
+        while (true) {
+            var hand = new Hand<>(operation.get());
+            if (hand.poll() instanceof Poll.Ready<Integer>(Integer count)) {
+                return count;
+            }
+            switch (random.nextInt(3)) {
+                case 0 -> hand.cancel();
+                case 1 -> {
+                    hand.awaitWake();
+                    hand.cancel();
+                }
+                default -> {
+                    return hand.finish();
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsThatAreCancelledAtRandomLoseNothing() {
+        var all = pattern(400_000);
+        var random = new Random(threads ? 1 : 2);
+        try (var child = cat().spawn().await();
+                var stdin = child.stdin();
+                var stdout = child.stdout()) {
+            runtime.spawn(Futures.flatMap(stdin.writeAll(all), none -> stdin.shutdown()));
+            var read = ByteBuffer.allocate(all.length + 1);
+            int count;
+            do {
+                int limit = Math.min(read.capacity(), read.position() + 1 + random.nextInt(3000));
+                read.limit(limit);
+                count = finishOneOf(random, () -> stdout.read(read));
+            } while (count != -1);
+            assertThat(Arrays.equals(Arrays.copyOf(read.array(), read.position()), all)).isTrue();
+        }
+    }
+
+    @Test
+    void writesThatAreCancelledAtRandomLoseNothing() throws Exception {
+        var all = pattern(1_000_000);
+        var random = new Random(threads ? 1 : 2);
+        try (var child = cat().spawn().await();
+                var stdin = child.stdin();
+                var stdout = child.stdout()) {
+            var seen = new CompletableFuture<byte[]>();
+            runtime.spawn(Futures.map(stdout.readToEnd(), seen::complete));
+            var src = ByteBuffer.wrap(all);
+            while (src.hasRemaining()) {
+                src.limit(Math.min(all.length, src.position() + 1 + random.nextInt(9000)));
+                assertThat(finishOneOf(random, () -> stdin.write(src))).isPositive();
+                src.limit(all.length);
+            }
+            stdin.shutdown().await();
+            assertThat(Arrays.equals(seen.get(), all)).isTrue();
         }
     }
 
