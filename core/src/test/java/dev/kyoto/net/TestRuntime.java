@@ -29,7 +29,7 @@ public final class TestRuntime implements AutoCloseable {
         io = ThreadContext.current().scheduler().drivers().io();
     }
 
-    IoDriver io() {
+    public IoDriver io() {
         return io;
     }
 
