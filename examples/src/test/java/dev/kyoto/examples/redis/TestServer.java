@@ -2,10 +2,13 @@ package dev.kyoto.examples.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kyoto.examples.SocketClient;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** A whole server on a free port, in a runtime of its own; closing it checks that it ends well. */
 final class TestServer implements AutoCloseable {
