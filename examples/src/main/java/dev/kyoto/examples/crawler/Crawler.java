@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Looks for broken links on a web server. */
@@ -66,7 +67,7 @@ public final class Crawler {
         };
     }
 
-    private static void note(Fetched fetched, ArrayList<URI> pages, ArrayList<URI> broken) {
+    private static void note(Fetched fetched, List<URI> pages, List<URI> broken) {
         switch (fetched) {
             case Fetched.Page page -> pages.add(page.address());
             case Fetched.Broken(var address, var reason) -> {

@@ -3,9 +3,7 @@ package dev.kyoto.examples.http;
 /** What is sent to a client, piece by piece. */
 sealed interface Outgoing {
 
-    /**
-     * Go on and send the body.
-     */
+    /** Go on and send the body. */
     record Interim() implements Outgoing {}
 
     /**
@@ -17,13 +15,17 @@ sealed interface Outgoing {
      */
     record Head(Response response, boolean chunked, boolean close) implements Outgoing {}
 
-    /**
-     * A part of the body.
-     *
-     * @param content its bytes
-     * @param chunked whether it is a chunk
-     */
-    record Part(byte[] content, boolean chunked) implements Outgoing {}
+    /** A part of the body. */
+    final class Part implements Outgoing {
+        final byte[] content;
+        final boolean chunked;
+
+        /** So many bytes, as a chunk or as they are. */
+        Part(byte[] content, boolean chunked) {
+            this.content = content;
+            this.chunked = chunked;
+        }
+    }
 
     /** The end of a body in chunks. */
     record LastChunk() implements Outgoing {}

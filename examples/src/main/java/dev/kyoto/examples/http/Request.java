@@ -1,31 +1,54 @@
 package dev.kyoto.examples.http;
 
-/**
- * A request, with its body in full.
- *
- * @param method as GET, in the client's own case
- * @param target path and query as they came, such as {@code /page/7?x=y}
- * @param minor the minor version: 1 for HTTP/1.1
- * @param headers the fields of its head; those after a chunked body are not kept
- * @param body its bytes, to be changed by nobody
- */
-record Request(String method, String target, int minor, Headers headers, byte[] body)
-        implements Incoming {
+/** A request, with its body in full. */
+final class Request implements Incoming {
+    private final HeadParser.Head head;
+    private final byte[] body;
+
+    /** The body belongs to the request and is changed by nobody. */
+    Request(HeadParser.Head head, byte[] body) {
+        this.head = head;
+        this.body = body;
+    }
+
+    /** As GET, in the client's own case. */
+    String method() {
+        return head.method();
+    }
+
+    /** Path and query as they came, such as {@code /page/7?x=y}. */
+    String target() {
+        return head.target();
+    }
 
     /** The target without its query. */
     String path() {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        int query = target().indexOf('?');
+        return query < 0 ? target() : target().substring(0, query);
+    }
+
+    /** The minor version: 1 for HTTP/1.1. */
+    int minor() {
+        return head.minor();
+    }
+
+    /** The fields of its head; those after a chunked body are not kept. */
+    Headers headers() {
+        return head.headers();
+    }
+
+    byte[] body() {
+        return body;
     }
 
     boolean isHead() {
-        return method.equals("HEAD");
+        return method().equals("HEAD");
     }
 
     /** Whether the client wants to go on with this connection after the answer. */
     boolean isKeptAlive() {
-        return minor == 0
-                ? headers.hasWord("Connection", "keep-alive")
-                : !headers.hasWord("Connection", "close");
+        return minor() == 0
+                ? headers().hasWord("Connection", "keep-alive")
+                : !headers().hasWord("Connection", "close");
     }
 }

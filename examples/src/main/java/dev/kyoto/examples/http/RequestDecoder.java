@@ -62,7 +62,7 @@ final class RequestDecoder implements Decoder<Incoming> {
         var whole = head;
         head = null;
         chunks = null;
-        return new Request(whole.method(), whole.target(), whole.minor(), whole.headers(), body);
+        return new Request(whole, body);
     }
 
     /** A client that leaves in the middle of a request is simply gone. */

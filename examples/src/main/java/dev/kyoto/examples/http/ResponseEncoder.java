@@ -27,19 +27,18 @@ final class ResponseEncoder implements Encoder<Outgoing> {
         switch (item) {
             case Outgoing.Interim() -> dst.writeString("HTTP/1.1 " + Status.CONTINUE + "\r\n\r\n");
             case Outgoing.Head head -> dst.writeString(text(head), StandardCharsets.ISO_8859_1);
-            case Outgoing.Part(var content, var chunked) -> {
-                // A chunk of no length would be the end of the body.
-                if (content.length > 0) {
-                    if (chunked) {
-                        dst.writeString(Integer.toHexString(content.length) + "\r\n");
-                    }
-                    dst.writeBytes(content);
-                    if (chunked) {
-                        dst.writeString("\r\n");
-                    }
-                }
-            }
+            case Outgoing.Part part -> encode(part, dst);
             case Outgoing.LastChunk() -> dst.writeString("0\r\n\r\n");
+        }
+    }
+
+    private static void encode(Outgoing.Part part, ByteBuf dst) {
+        if (!part.chunked) {
+            dst.writeBytes(part.content);
+        } else if (part.content.length > 0) { // one of no length would be the end of the body
+            dst.writeString(Integer.toHexString(part.content.length) + "\r\n");
+            dst.writeBytes(part.content);
+            dst.writeString("\r\n");
         }
     }
 

@@ -36,9 +36,10 @@ class OptionsTest {
         mistake(() -> parse("a", "b"), "what to do with 'b' is not known");
         mistake(() -> parse().word(0, "a URL"), "a URL is needed");
         mistake(() -> parse().required("--limit"), "--limit is needed");
-        var range = "--port must be a number from 0 to 65535, not '%s'";
         for (var wrong : new String[] {"65536", "-1", "x", "", "99999999999"}) {
-            mistake(() -> parse("--port", wrong).port(1), range.formatted(wrong));
+            mistake(
+                    () -> parse("--port", wrong).port(1),
+                    "--port must be a number from 0 to 65535, not '%s'".formatted(wrong));
         }
     }
 
