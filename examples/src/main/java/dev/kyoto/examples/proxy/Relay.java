@@ -6,7 +6,6 @@ import dev.kyoto.future.IoException;
 import dev.kyoto.io.Io;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.time.Elapsed;
-
 import java.time.Duration;
 
 /**
@@ -35,8 +34,8 @@ final class Relay {
                 client.noDelay(true);
                 server.noDelay(true);
                 try {
-                    var copied = Io.copyBidirectional(client, server, BUFFER, BUFFER).await();
-                    ended = copied != null;
+                    var _ = Io.copyBidirectional(client, server, BUFFER, BUFFER).await();
+                    ended = true;
                 } finally {
                     if (!ended) {
                         server.zeroLinger();
