@@ -5,7 +5,6 @@ import static dev.kyoto.Kyoto.spawn;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

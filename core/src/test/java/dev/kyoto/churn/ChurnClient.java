@@ -3,7 +3,6 @@ package dev.kyoto.churn;
 import dev.kyoto.future.IoException.Kind;
 import dev.kyoto.net.TcpSocket;
 import dev.kyoto.net.TcpStream;
-
 import java.net.InetSocketAddress;
 import java.util.Set;
 

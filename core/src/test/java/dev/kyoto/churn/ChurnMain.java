@@ -1,7 +1,6 @@
 package dev.kyoto.churn;
 
 import dev.kyoto.runtime.AsyncRuntime;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -8,7 +8,6 @@ import dev.kyoto.future.IoException.Kind;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.sync.Semaphore;
-
 import java.net.StandardSocketOptions;
 import java.util.Queue;
 import java.util.Set;

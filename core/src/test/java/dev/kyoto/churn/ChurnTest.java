@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.suite.Flavor;
 import dev.kyoto.suite.FlavorSuite;
-
 import org.junit.jupiter.api.Test;
 
 /** Two thousand connections; {@code verify/connections/run} opens more. */

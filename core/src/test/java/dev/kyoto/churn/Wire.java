@@ -4,7 +4,6 @@ import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.IoException.Kind;
 import dev.kyoto.net.TcpStream;
-
 import java.nio.ByteBuffer;
 import java.util.Set;
 

@@ -6,7 +6,6 @@ import dev.kyoto.examples.program.AcceptLoop;
 import dev.kyoto.examples.program.Options;
 import dev.kyoto.examples.program.Program;
 import dev.kyoto.net.TcpListener;
-
 import java.util.Set;
 
 /** A chat room: a line that one guest sends is shown to all others. */

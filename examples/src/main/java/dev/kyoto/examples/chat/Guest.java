@@ -13,10 +13,8 @@ import dev.kyoto.sync.Broadcast;
 import dev.kyoto.sync.Broadcast.Received;
 import dev.kyoto.task.CancellationToken;
 import dev.kyoto.time.Elapsed;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, in one task: asks for a name, then passes on what is said, both ways.

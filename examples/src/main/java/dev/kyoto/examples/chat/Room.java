@@ -1,7 +1,6 @@
 package dev.kyoto.examples.chat;
 
 import dev.kyoto.sync.Broadcast;
-
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -1,7 +1,6 @@
 package dev.kyoto.examples.crawler;
 
 import dev.kyoto.task.JoinSet;
-
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.HashSet;

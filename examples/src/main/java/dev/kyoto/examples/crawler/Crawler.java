@@ -5,7 +5,6 @@ import static dev.kyoto.Kyoto.async;
 import dev.kyoto.examples.program.Options;
 import dev.kyoto.examples.program.Program;
 import dev.kyoto.examples.program.UsageException;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

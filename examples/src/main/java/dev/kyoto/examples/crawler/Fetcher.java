@@ -3,10 +3,6 @@ package dev.kyoto.examples.crawler;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.IoException;
-
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Element;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -15,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 
 /** Gets a page with the JDK's HTTP client and finds its links. Thread-safe. */
 final class Fetcher implements AutoCloseable {

@@ -1,10 +1,8 @@
 package dev.kyoto.examples.http;
 
 import dev.kyoto.io.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that comes in chunks, put together.

@@ -11,11 +11,9 @@ import dev.kyoto.io.ByteBuf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.task.CancellationToken;
 import dev.kyoto.time.Elapsed;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client, from its first request to its last, in one task.

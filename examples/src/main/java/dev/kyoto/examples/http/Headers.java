@@ -1,9 +1,8 @@
 package dev.kyoto.examples.http;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a message's head, in their order. Names are compared without regard to case. */
 final class Headers {

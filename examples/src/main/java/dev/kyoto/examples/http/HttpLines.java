@@ -1,10 +1,8 @@
 package dev.kyoto.examples.http;
 
 import dev.kyoto.io.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Lines that end with CRLF, one at a time. */
 final class HttpLines {

@@ -9,11 +9,9 @@ import dev.kyoto.future.Future;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.task.CancellationToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A web server for HTTP/1.1. */
 public final class HttpServer {

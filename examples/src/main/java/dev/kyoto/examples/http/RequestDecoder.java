@@ -3,10 +3,8 @@ package dev.kyoto.examples.http;
 import dev.kyoto.codec.Decoder;
 import dev.kyoto.examples.http.HeadParser.Head;
 import dev.kyoto.io.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests from bytes, with their bodies in full, within limits.

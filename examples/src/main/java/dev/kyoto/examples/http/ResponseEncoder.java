@@ -2,7 +2,6 @@ package dev.kyoto.examples.http;
 
 import dev.kyoto.codec.Encoder;
 import dev.kyoto.io.ByteBuf;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,7 +5,6 @@ import static dev.kyoto.Kyoto.sleep;
 
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;

@@ -12,10 +12,8 @@ import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.sync.Semaphore;
 import dev.kyoto.task.CancellationToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts connections and gives each a task of its own, up to a number, until told to stop. */
 public final class AcceptLoop {

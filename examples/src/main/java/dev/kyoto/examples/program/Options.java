@@ -1,13 +1,12 @@
 package dev.kyoto.examples.program;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of a program: options {@code --name VALUE} in any order, and other words. */
 public final class Options {
@@ -23,7 +22,7 @@ public final class Options {
      * Takes arguments apart.
      *
      * @param known the names that options may have, as {@code --port}
-     * @param words how many other words there have to be
+     * @param words how many other words there may be
      * @param arguments what the program was called with
      * @return the options
      * @throws UsageException if a name is not known, or comes twice, or has no value after it
@@ -77,6 +76,15 @@ public final class Options {
             throw new UsageException(name + " is needed");
         }
         return value;
+    }
+
+    /**
+     * The words that are no options.
+     *
+     * @return them, in their order
+     */
+    public List<String> words() {
+        return List.copyOf(words);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kyoto.examples.program;
 import dev.kyoto.future.IoException;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.task.CancellationToken;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -6,7 +6,6 @@ import dev.kyoto.examples.program.AcceptLoop;
 import dev.kyoto.examples.program.Options;
 import dev.kyoto.examples.program.Program;
 import dev.kyoto.net.TcpListener;
-
 import java.time.Duration;
 import java.util.Set;
 

@@ -1,18 +1,15 @@
 package dev.kyoto.examples.chat;
 
 import static dev.kyoto.Kyoto.async;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kyoto.examples.SocketClient;
 import dev.kyoto.examples.program.TestService;
 import dev.kyoto.examples.program.UsageException;
-
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.io.IOException;
 
 @Timeout(60)
 class ChatTest {

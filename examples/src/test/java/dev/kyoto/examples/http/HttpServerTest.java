@@ -1,7 +1,6 @@
 package dev.kyoto.examples.http;
 
 import static dev.kyoto.Kyoto.async;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,15 +8,13 @@ import dev.kyoto.examples.SocketClient;
 import dev.kyoto.examples.program.TestService;
 import dev.kyoto.examples.program.UsageException;
 import dev.kyoto.future.Futures;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The server from outside, over real sockets. */
 @Timeout(60)

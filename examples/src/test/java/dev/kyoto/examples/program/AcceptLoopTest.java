@@ -1,11 +1,9 @@
 package dev.kyoto.examples.program;
 
 import static dev.kyoto.Kyoto.async;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kyoto.net.TcpStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

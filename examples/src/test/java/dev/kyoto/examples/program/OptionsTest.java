@@ -3,10 +3,9 @@ package dev.kyoto.examples.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class OptionsTest {
     private static Options parse(String... arguments) {

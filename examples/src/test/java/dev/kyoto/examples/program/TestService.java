@@ -9,11 +9,9 @@ import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.task.CancellationToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port, in a runtime of its own; closing it checks that it ends well. */
 public final class TestService implements AutoCloseable {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kyoto.examples.SocketClient;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A whole server on a free port, in a runtime of its own; closing it checks that it ends well. */
 final class TestServer implements AutoCloseable {
