@@ -226,6 +226,7 @@ public final class IoException extends UncheckedIOException {
                     new Mark("address already in use", Kind.ADDRESS_IN_USE),
                     new Mark("cannot assign requested address", Kind.ADDRESS_NOT_AVAILABLE),
                     new Mark("unreachable", Kind.HOST_UNREACHABLE),
+                    new Mark("no route to host", Kind.HOST_UNREACHABLE),
                     new Mark("timed out", Kind.TIMED_OUT),
                     new Mark("permission denied", Kind.PERMISSION_DENIED),
                     new Mark("operation not permitted", Kind.PERMISSION_DENIED),

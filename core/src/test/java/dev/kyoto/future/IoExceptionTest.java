@@ -135,6 +135,7 @@ class IoExceptionTest {
                         new SocketException("Software caused connection abort"),
                         Kind.CONNECTION_ABORTED),
                 Arguments.of(new ConnectException("Connection timed out"), Kind.TIMED_OUT),
+                Arguments.of(new IOException("No route to host"), Kind.HOST_UNREACHABLE),
                 Arguments.of(new ConnectException("Network is unreachable"), Kind.HOST_UNREACHABLE),
                 Arguments.of(new NoRouteToHostException("No route to host"), Kind.HOST_UNREACHABLE),
                 Arguments.of(new SocketException("Host is unreachable"), Kind.HOST_UNREACHABLE),
