@@ -76,8 +76,9 @@ final class TcpIo {
         }
     }
 
-    boolean holdsPeeked() {
-        return peeked != null;
+    /** Waits and tries under the readiness of the socket, on behalf of a stream or a half. */
+    ReadyIo<SocketChannel> readyIo(Object owner) {
+        return new ReadyIo<>(channel, registration, () -> peeked != null, owner);
     }
 
     Poll<Integer> pollRead(Context cx, ByteBuffer dst) {

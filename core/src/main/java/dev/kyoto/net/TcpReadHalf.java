@@ -3,7 +3,6 @@ package dev.kyoto.net;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.io.AsyncRead;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
@@ -87,7 +86,7 @@ public sealed class TcpReadHalf implements AsyncRead permits OwnedTcpReadHalf {
      * @return a future without a value
      */
     public final Future<@Nullable Void> readable() {
-        return new ReadyFuture("readable()", open(), Direction.READ);
+        return open().readyIo(this).readable();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.util.LeakGuard;
 import dev.kyoto.io.AsyncRead;
 import dev.kyoto.io.AsyncWrite;
@@ -221,7 +220,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      */
     @CheckReturnValue
     public Future<@Nullable Void> readable() {
-        return new ReadyFuture("readable()", io(), Direction.READ);
+        return io().readyIo(this).readable();
     }
 
     /**
@@ -237,7 +236,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      */
     @CheckReturnValue
     public Future<@Nullable Void> writable() {
-        return new ReadyFuture("writable()", io(), Direction.WRITE);
+        return io().readyIo(this).writable();
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kyoto.net;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.io.AsyncWrite;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
@@ -84,7 +83,7 @@ public sealed class TcpWriteHalf implements AsyncWrite permits OwnedTcpWriteHalf
      * @return a future without a value
      */
     public final Future<@Nullable Void> writable() {
-        return new ReadyFuture("writable()", open(), Direction.WRITE);
+        return open().readyIo(this).writable();
     }
 
     /**
