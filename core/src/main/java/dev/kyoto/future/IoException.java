@@ -199,6 +199,7 @@ public final class IoException extends UncheckedIOException {
                     new Mark("operation not permitted", Kind.PERMISSION_DENIED),
                     new Mark("not connected", Kind.NOT_CONNECTED),
                     new Mark("socket closed", Kind.CLOSED),
+                    new Mark("no such file or directory", Kind.NOT_FOUND),
                 };
         for (var mark : marks) {
             if (message.contains(mark.text())) {
