@@ -322,6 +322,24 @@ final class TcpConnectTest {
     }
 
     @Test
+    void shutdownEndsAConnectThatHasMoreToTry() throws IOException {
+        try (var deaf = new Deaf()) {
+            var addresses = List.of(deaf.address(), listener.localAddress());
+            var connect =
+                    new Hand<>(
+                            new TcpConnect(() -> cx -> Poll.ready(addresses), SocketSettings.NONE));
+            connect.assertPending();
+            runtime.shutdown();
+            connect.awaitWake();
+            assertThatThrownBy(connect::poll)
+                    .isInstanceOfSatisfying(
+                            IoException.class,
+                            e -> assertThat(e.kind()).isEqualTo(IoException.Kind.RUNTIME_SHUTDOWN));
+            assertThat(runtime.io().registered()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aConnectWithoutBudgetWaitsForItsTurn() {
         var cx = Context.of(Waker.noop());
         while (cx.proceed()) {
