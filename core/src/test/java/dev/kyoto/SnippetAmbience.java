@@ -12,6 +12,9 @@ import dev.kyoto.io.AsyncSeek;
 import dev.kyoto.io.Lines;
 import dev.kyoto.net.OwnedTcpReadHalf;
 import dev.kyoto.net.OwnedTcpWriteHalf;
+import dev.kyoto.net.OwnedUnixReadHalf;
+import dev.kyoto.net.OwnedUnixWriteHalf;
+import dev.kyoto.net.SocketStream;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
@@ -181,7 +184,7 @@ public abstract class SnippetAmbience {
 
     protected abstract boolean isDone();
 
-    protected abstract void serve(TcpStream stream);
+    protected abstract void serve(SocketStream stream);
 
     protected abstract void readLoop(TcpReadHalf reader);
 
@@ -196,6 +199,12 @@ public abstract class SnippetAmbience {
     /** Snippets of {@code FramedWrite}. */
     public abstract static class InFramedWrite extends SnippetAmbience {
         protected final FramedWrite<String> frames = given();
+    }
+
+    /** Snippets of {@code OwnedUnixReadHalf}. */
+    public abstract static class InOwnedUnixReadHalf extends SnippetAmbience {
+        protected final OwnedUnixReadHalf reader = given();
+        protected final OwnedUnixWriteHalf writer = given();
     }
 
     /** Snippets of {@code OwnedTcpReadHalf}. */

@@ -42,6 +42,8 @@ public final class SnippetCompiler {
                                     "java.nio.*",
                                     "java.nio.channels.FileChannel",
                                     "java.nio.file.attribute.*",
+                                    "java.nio.file.Files",
+                                    "java.nio.file.Path",
                                     "java.time.*",
                                     "java.util.*",
                                     "java.util.concurrent.*",

@@ -243,6 +243,7 @@ public final class IoException extends UncheckedIOException {
                     new Mark("cross-device link", Kind.CROSSES_DEVICES),
                     new Mark("file name too long", Kind.INVALID_FILENAME),
                     new Mark("illegal seek", Kind.NOT_SEEKABLE),
+                    new Mark("no such file or directory", Kind.NOT_FOUND),
                 };
         for (var mark : marks) {
             if (message.contains(mark.text())) {

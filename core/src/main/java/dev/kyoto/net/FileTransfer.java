@@ -29,8 +29,8 @@ final class FileTransfer extends LeafFuture<Long> {
     /** The most in one call, so that an abandoned one ends soon. */
     private static final long STEP = 8L * 1024 * 1024;
 
-    private final TcpStream stream;
-    private final TcpIo io;
+    private final SocketStream stream;
+    private final SocketIo io;
     private final FileChannel file;
     private final long position;
     private final long count;
@@ -39,7 +39,7 @@ final class FileTransfer extends LeafFuture<Long> {
     private long moved;
     private @Nullable Move move;
 
-    FileTransfer(TcpStream stream, TcpIo io, FileChannel file, long position, long count) {
+    FileTransfer(SocketStream stream, SocketIo io, FileChannel file, long position, long count) {
         this.stream = stream;
         this.io = io;
         this.file = file;
@@ -106,7 +106,7 @@ final class FileTransfer extends LeafFuture<Long> {
 
     /** One call. Its results are written before {@code ended} is. */
     private static final class Move extends PoolJob {
-        private final TcpIo io;
+        private final SocketIo io;
         private final FileChannel file;
         private final long from;
         private final long asked;
@@ -118,7 +118,13 @@ final class FileTransfer extends LeafFuture<Long> {
         private @Nullable RuntimeException failure;
         private volatile boolean ended;
 
-        Move(Scheduler scheduler, TcpIo io, FileChannel file, long from, long asked, long ready) {
+        Move(
+                Scheduler scheduler,
+                SocketIo io,
+                FileChannel file,
+                long from,
+                long asked,
+                long ready) {
             super(scheduler);
             this.io = io;
             this.file = file;
