@@ -13,36 +13,39 @@ final class Shortage {
     private Shortage() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        var echo = Command.of("echo", "text").stdin(Stdio.piped());
         try (var runtime = AsyncRuntime.create()) {
-            var echo = Command.of("echo", "text").stdin(Stdio.piped());
             // Loads the classes, which opens files.
             System.out.println("before: " + runtime.blockOn(echo.output()).stdoutText().strip());
             System.out.println("rehearsal: " + failure(runtime, Command.of("/none")));
             joinPrewarming();
-            var taken = new ArrayDeque<FileInputStream>();
-            try {
-                while (true) {
-                    taken.add(new FileInputStream("/dev/null"));
-                }
-            } catch (IOException e) {
-                // None is left.
-            }
-            // With none, one, two … left, the start fails in other places.
-            for (int spare = 0; spare < 30; spare++) {
-                int open = descriptors();
-                var outcome = failure(runtime, echo);
-                System.out.println("with " + spare + ": " + outcome);
-                // What a child had that was started is closed by a thread of the JDK's, in its
-                // time.
-                if (outcome instanceof IoException.Kind && descriptors() != open) {
-                    System.out.println("LEFT " + (descriptors() - open) + " with " + spare);
-                }
-                taken.remove().close();
-            }
-            while (!taken.isEmpty()) {
-                taken.remove().close();
-            }
+        }
+        int open = descriptors();
+        try (var runtime = AsyncRuntime.create()) {
+            starve(runtime, echo);
             System.out.println("after: " + runtime.blockOn(echo.output()).stdoutText().strip());
+        }
+        System.out.println("left: " + (descriptors() - open));
+    }
+
+    /** With none, one, two … left, a start fails in other places. */
+    private static void starve(AsyncRuntime runtime, Command command) throws IOException {
+        var taken = new ArrayDeque<FileInputStream>();
+        // The selector is there from the first socket on, and needs descriptors of its own.
+        System.out.println("rehearsal: " + failure(runtime, command));
+        try {
+            while (true) {
+                taken.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException e) {
+            // None is left.
+        }
+        for (int spare = 0; spare < 30; spare++) {
+            System.out.println("with " + spare + ": " + failure(runtime, command));
+            taken.remove().close();
+        }
+        while (!taken.isEmpty()) {
+            taken.remove().close();
         }
     }
 
