@@ -13,7 +13,7 @@ public enum BufferKind {
     HEAP_WITH_OFFSET(false) {
         @Override
         public ByteBuffer of(byte... bytes) {
-            return ByteBuffer.allocate(bytes.length + 7).position(3).slice().put(bytes).flip();
+            return ByteBuffer.allocate(bytes.length + 7).slice(3, bytes.length).put(bytes).flip();
         }
     },
     DIRECT(false) {
