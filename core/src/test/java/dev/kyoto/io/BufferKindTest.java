@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,7 +95,9 @@ class BufferKindTest {
         drive(writer.writeVectored(kind.of(utf8("e")), kind.of(utf8("fg"))));
         drive(writer.flush());
         drive(writer.shutdown());
-        assertThat(seen.toString()).isEqualTo(io.writtenText()).isEqualTo("abcde");
+        assertThat(seen.toString(StandardCharsets.UTF_8))
+                .isEqualTo(io.writtenText())
+                .isEqualTo("abcde");
         assertThat(io.shutdowns()).isEqualTo(1);
         assertThat(writer.inner()).isSameAs(io);
         assertThat(writer.isWriteVectored()).isFalse();
@@ -106,7 +109,7 @@ class BufferKindTest {
         var dst = kind.of(new byte[4]);
         dst.put((byte) '-');
         drive(reader.readExact(dst));
-        assertThat(seen.toString()).isEqualTo("abc");
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("abc");
         assertThat(reader.inner()).isInstanceOf(ScriptedIo.class);
     }
 
@@ -123,6 +126,6 @@ class BufferKindTest {
         var file = new BufWriter(new ScriptedIo());
         var writer = new InspectWriter(file, it -> note(seen, it));
         drive(writer.writeVectored(kind.of(utf8("ab")), kind.of(), kind.of(utf8("cd"))));
-        assertThat(seen.toString()).isEqualTo("abcd");
+        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("abcd");
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,10 @@ final class StdioTest extends FlavorSuite {
                     stderr.writeString("!").await();
                     stderr.flush().await();
                 });
-        assertThat(out.toString()).isEqualTo("one.two.three.");
-        assertThat(err.toString()).as("shutdown() leaves it open").isEqualTo("done!");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("one.two.three.");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .as("shutdown() leaves it open")
+                .isEqualTo("done!");
     }
 
     @Test
@@ -171,7 +174,7 @@ final class StdioTest extends FlavorSuite {
                     }
                     stdout.flush().await();
                 });
-        assertThat(out.toString()).isEqualTo(expected.toString());
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
     }
 
     @Test
@@ -209,7 +212,7 @@ final class StdioTest extends FlavorSuite {
                     after.writeString("new").await();
                     after.flush().await();
                 });
-        assertThat(out.toString()).isEqualTo("old");
-        assertThat(err.toString()).isEqualTo("new");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("old");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("new");
     }
 }
