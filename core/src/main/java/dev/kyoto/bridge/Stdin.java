@@ -44,6 +44,10 @@ public final class Stdin implements AsyncRead {
         return new Stdin(StdinPump.ofProcess());
     }
 
+    /**
+     * As {@link AsyncRead#pollRead}. The waker is kept as long as this object is: whoever polls by
+     * hand holds on to it until the waker was woken.
+     */
     @Override
     public Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
         return pump.pollRead(cx, dst, this);

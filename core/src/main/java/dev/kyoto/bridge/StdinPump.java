@@ -8,9 +8,9 @@ import dev.kyoto.future.Waker;
 import dev.kyoto.io.AsyncRead;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +53,12 @@ final class StdinPump {
     private final Object lock = new Object();
     private final InputStream source;
 
+    /**
+     * Who waits; weakly, as nobody tells of a cancelled read and no input may ever come. A read that
+     * waits reaches its handle.
+     */
     @GuardedBy("lock")
-    private final Map<Stdin, Waker> waiting = new HashMap<>();
+    private final Map<Stdin, Waker> waiting = new WeakHashMap<>();
 
     @GuardedBy("lock")
     private @Nullable Brought brought;

@@ -11,6 +11,7 @@ import dev.kyoto.runtime.EnterGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SubmissionPublisher;
@@ -123,8 +124,11 @@ class BridgeStressTest {
         var real = System.in;
         System.setIn(new Trickle(bytes, seed));
         try {
-            // A new handle for each poll: what one of them has asked for any other may get.
-            assertReads((cx, dst) -> Stdin.open().pollRead(cx, dst), bytes);
+            // Any of several handles at each poll: what one has asked for another may get.
+            var handles = List.of(Stdin.open(), Stdin.open(), Stdin.open());
+            assertReads(
+                    (cx, dst) -> handles.get(random.nextInt(handles.size())).pollRead(cx, dst),
+                    bytes);
         } finally {
             System.setIn(real);
         }
