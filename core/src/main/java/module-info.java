@@ -13,6 +13,7 @@ module dev.kyoto {
     requires static transitive org.jspecify;
 
     exports dev.kyoto;
+    exports dev.kyoto.bridge;
     exports dev.kyoto.codec;
     exports dev.kyoto.fs;
     exports dev.kyoto.future;

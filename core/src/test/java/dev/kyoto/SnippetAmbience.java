@@ -261,6 +261,12 @@ public abstract class SnippetAmbience {
         protected final SeekableReader file = given();
     }
 
+    /** Snippets of {@code Bridge}, among them one that speaks HTTP. */
+    public abstract static class InBridge extends SnippetAmbience {
+        protected final HttpClient client = given();
+        protected final HttpRequest request = given();
+    }
+
     /** Snippets of {@code AsyncStream}. */
     public abstract static class InAsyncStream extends SnippetAmbience {
         protected final AsyncStream<String> words = given();
