@@ -6,6 +6,7 @@ import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.driver.Readiness;
 import dev.kyoto.internal.driver.ReadyWaiter;
 import dev.kyoto.internal.leaf.LeafFuture;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,23 @@ record UdpCall<T>(String name, UdpSocket owner, UdpIo io, Direction direction, T
         if (!cx.proceed()) {
             return Poll.pending();
         }
-        var outcome = attempt(cx, turn -> io.registration().pollReady(turn, direction));
-        if (outcome.isPending()) {
-            cx.restore();
+        try {
+            var outcome = attempt(cx, turn -> io.registration().pollReady(turn, direction));
+            if (outcome.isPending()) {
+                cx.restore();
+            }
+            return outcome;
+        } finally {
+            Reference.reachabilityFence(owner);
         }
-        return outcome;
     }
 
     @Nullable T now() {
-        return once.at(io.registration().snapshot());
+        try {
+            return once.at(io.registration().snapshot());
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
     }
 
     private Poll<T> attempt(Context cx, Readying readying) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   null     -> datagram   peek, holding `peeking`; then wakes who waits to read
  *   datagram -> null       receive, by a CAS: one of those who receive gets it
- *   datagram -> null       connect, which drops what came before
+ *   datagram -> null       connect, holding `peeking`: it drops what came before; close
  * </pre>
  *
  * <p>Who waits for a datagram keeps its waker, and looks at {@code held} afterwards; who peeks
@@ -166,11 +166,16 @@ final class UdpIo {
     /** Fixes the peer, whatever it was before. */
     void connect(InetSocketAddress peer) throws IOException {
         var _ = registration.snapshot();
-        if (channel.isConnected()) {
-            channel.disconnect();
+        peeking.lock(); // so that nobody keeps afterwards what came before
+        try {
+            if (channel.isConnected()) {
+                channel.disconnect();
+            }
+            channel.connect(peer);
+            held.set(null);
+        } finally {
+            peeking.unlock();
         }
-        channel.connect(peer);
-        held.set(null);
     }
 
     /** Takes the channel out of the driver, which has let go of it when this returns. */
