@@ -107,10 +107,9 @@ final class UdpPeekTest {
     void aPeekWakesWhoWaits() {
         pair.arrives("x");
         here.readable().await();
-        var calls = new Object[1];
         // Stands for a peek by another thread, which is between taking out and keeping.
-        calls[0] = here.<Object>tryIo(Interest.READABLE, channel -> channel.receive(dst));
-        assertThat(calls[0]).isNotNull();
+        var taken = here.<Object>tryIo(Interest.READABLE, channel -> channel.receive(dst));
+        assertThat(taken).isNotNull();
         assertNothingInTheSystem();
         var recv = new Hand<>(here.recv(dst.clear()));
         var readable = new Hand<>(here.readable());

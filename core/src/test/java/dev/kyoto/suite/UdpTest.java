@@ -93,7 +93,7 @@ final class UdpTest extends FlavorSuite {
             var arm = select(socket.recv(buffer.clear()), shake.notified());
             if (arm.await() instanceof OneOf2.First<Integer, Void>(Integer length)) {
                 assertThat(length).isEqualTo(4);
-                seen.send(buffer.getInt(0));
+                var _ = seen.send(buffer.getInt(0));
                 peeks = true;
             }
         }
@@ -109,9 +109,10 @@ final class UdpTest extends FlavorSuite {
                     var seen = Mpsc.<Integer>unbounded();
                     try (var socket = UdpSocket.bind("127.0.0.1", 0).await();
                             var sender = UdpSocket.bind("127.0.0.1", 0).await();
+                            var sink = seen.sender();
                             var receivers = new JoinSet<Void>()) {
                         for (int i = 0; i < 6; i++) {
-                            receivers.spawn(() -> receive(socket, shake, seen.sender()));
+                            receivers.spawn(() -> receive(socket, shake, sink));
                         }
                         var datagram = ByteBuffer.allocate(4);
                         for (int i = 0; i < count; i++) {
