@@ -40,6 +40,7 @@ public final class SnippetCompiler {
                                     "java.net.*",
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",
+                                    "java.nio.channels.*",
                                     "java.time.*",
                                     "java.util.*",
                                     "java.util.concurrent.*",

@@ -286,7 +286,10 @@ final class UdpSocketTest {
     void aCancelledBindLeavesNothingOpen() {
         int before = pair.runtime.io().registered();
         var bind = new Hand<>(UdpSocket.bind("localhost", 0));
-        bind.poll();
+        var outcome = bind.poll();
+        if (outcome.isReady()) {
+            outcome.value().close(); // the look-up was over at once
+        }
         bind.cancel();
         assertThatThrownBy(bind::poll).isInstanceOf(IllegalStateException.class);
         assertThat(pair.runtime.io().registered()).isEqualTo(before);
