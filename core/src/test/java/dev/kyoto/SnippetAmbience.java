@@ -15,6 +15,7 @@ import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
 import dev.kyoto.net.UdpSocket;
+import dev.kyoto.process.Child;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.stream.AsyncStream;
 import dev.kyoto.sync.Barrier;
@@ -61,6 +62,7 @@ public abstract class SnippetAmbience {
     protected final Lines lines = given();
     protected final ByteBuffer buffer = given();
     protected final byte[] body = given();
+    protected final Child child = given();
 
     // Frames.
     protected final FramedRead<String> frames = given();
@@ -165,6 +167,8 @@ public abstract class SnippetAmbience {
     protected abstract void work();
 
     protected abstract void doSomethingElse();
+
+    protected abstract void readSettings();
 
     protected abstract void finish();
 
