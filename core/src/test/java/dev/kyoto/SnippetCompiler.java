@@ -41,6 +41,8 @@ public final class SnippetCompiler {
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",
                                     "java.nio.channels.*",
+                                    "java.nio.channels.FileChannel",
+                                    "java.nio.file.attribute.*",
                                     "java.time.*",
                                     "java.util.*",
                                     "java.util.concurrent.*",

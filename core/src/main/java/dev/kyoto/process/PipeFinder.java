@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.spi.SelectorProvider;
@@ -46,7 +47,7 @@ final class PipeFinder {
     private static final int ROUNDS = 4;
 
     /** How often all is done anew, as after a number was used again by another thread. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 10;
 
     /** One search at a time: two would be candidates to each other. */
     private static final ReentrantLock SEARCH = new ReentrantLock();
@@ -189,7 +190,11 @@ final class PipeFinder {
 
     private static boolean isProved(InheritablePipe named) throws IOException {
         var scratch = ByteBuffer.allocate(MOST_BYTES);
-        try (var seen = new FileInputStream(named.readEnd())) {
+        // For reading and writing, though nothing is written: a pipe that is opened only for
+        // reading,
+        // and whose writer has just gone, would keep this thread for ever.
+        try (var end = new RandomAccessFile(named.readEnd(), "rw");
+                var seen = new FileInputStream(end.getFD())) {
             for (int i = 0; i < ROUNDS; i++) {
                 int bytes = ThreadLocalRandom.current().nextInt(1, MOST_BYTES + 1);
                 boolean shown =
