@@ -19,6 +19,7 @@ import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
+import dev.kyoto.net.UdpSocket;
 import dev.kyoto.process.Child;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.stream.AsyncStream;
@@ -61,6 +62,8 @@ public abstract class SnippetAmbience {
     protected final TcpStream stream = given();
     protected final TcpStream client = given();
     protected final TcpStream server = given();
+    protected final UdpSocket udp = given();
+    protected final ByteBuffer question = given();
     protected final AsyncBufRead reader = given();
     protected final Lines lines = given();
     protected final ByteBuffer buffer = given();

@@ -40,6 +40,7 @@ public final class SnippetCompiler {
                                     "java.net.*",
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",
+                                    "java.nio.channels.*",
                                     "java.nio.channels.FileChannel",
                                     "java.nio.file.attribute.*",
                                     "java.nio.file.Files",

@@ -27,14 +27,18 @@ final class ReadyFuture<T extends @Nullable Object> extends LeafFuture<T> {
         this.outcome = outcome;
     }
 
+    /** What was peeked is asked about last: who peeks keeps it first and then wakes who waits. */
     @Override
     protected Poll<T> attempt(Context cx) {
-        if (interest.isReadable() && io.holdsInput()) {
-            waiter.cancel();
-            return Poll.ready(outcome.apply(io.registration().snapshot()));
-        }
         long seen = waiter.pollReady(cx);
-        return seen == Readiness.PENDING ? Poll.pending() : Poll.ready(outcome.apply(seen));
+        if (seen == Readiness.PENDING) {
+            if (!interest.isReadable() || !io.holdsInput()) {
+                return Poll.pending();
+            }
+            waiter.cancel();
+            seen = io.registration().snapshot();
+        }
+        return Poll.ready(outcome.apply(seen));
     }
 
     @Override

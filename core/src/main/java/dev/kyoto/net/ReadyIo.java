@@ -5,6 +5,7 @@ import dev.kyoto.future.IoException;
 import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.driver.Registration;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
@@ -69,6 +70,8 @@ record ReadyIo<C>(C channel, Registration registration, BooleanSupplier peeked, 
             outcome = call.call(channel);
         } catch (IOException e) {
             throw IoException.of("call on " + owner + ": " + e.getMessage(), e);
+        } finally {
+            Reference.reachabilityFence(owner);
         }
         if (outcome == null) {
             clearReady(snapshot, interest);

@@ -2,6 +2,7 @@ package dev.kyoto.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -130,6 +131,62 @@ final class LeakTest {
             assertThat(left.isOpen()).isTrue();
             assertThat(messages).noneMatch(message -> message.contains("with " + name));
         }
+    }
+
+    private static int forgetSocket() {
+        return UdpSocket.bind("127.0.0.1", 0).await().localAddress().getPort();
+    }
+
+    private static PipeReceiver forgetSender() {
+        return AsyncPipe.open().receiver();
+    }
+
+    @Test
+    void aForgottenDatagramSocketIsClosedAndReported() throws InterruptedException {
+        int port = forgetSocket();
+        assertThat(awaitReport(port)).contains("UdpSocket").contains("without being closed");
+        UdpSocket.bind("127.0.0.1", port).await().close();
+    }
+
+    @Test
+    void aForgottenEndOfAPipeIsClosed() throws InterruptedException {
+        try (var receiver = forgetSender()) {
+            var read = new Hand<>(receiver.read(ByteBuffer.allocate(1)));
+            read.assertPending();
+            while (!read.wasWoken()) {
+                System.gc();
+                assertThat(messages.poll(20, TimeUnit.MILLISECONDS))
+                        .satisfiesAnyOf(
+                                message -> assertThat(message).isNull(),
+                                message -> assertThat(message).contains("PipeSender"));
+            }
+            assertThat(read.finish()).isEqualTo(-1);
+        }
+    }
+
+    /** A recv on a socket that nobody else knows; answers the port by the way. */
+    private static Hand<Integer> recvOnForgottenSocket(int[] port) {
+        var socket = UdpSocket.bind("127.0.0.1", 0).await();
+        port[0] = socket.localAddress().getPort();
+        return new Hand<>(socket.recv(ByteBuffer.allocate(8)));
+    }
+
+    @Test
+    void aDatagramSocketThatATaskWaitsInIsNotLost() throws InterruptedException {
+        var port = new int[1];
+        var recv = recvOnForgottenSocket(port);
+        recv.assertPending();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            assertThat(messages.poll(10, TimeUnit.MILLISECONDS)).isNull();
+        }
+        try (var sender = UdpSocket.bind("127.0.0.1", 0).await()) {
+            var target = new InetSocketAddress("127.0.0.1", port[0]);
+            sender.sendTo(ByteBuffer.allocate(1), target).await();
+            assertThat(recv.finish()).isEqualTo(1);
+        }
+        recv = null;
+        assertThat(awaitReport(port[0])).contains("UdpSocket");
     }
 
     @Test
