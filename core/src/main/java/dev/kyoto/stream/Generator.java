@@ -7,6 +7,7 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.block.Blocks;
 import dev.kyoto.internal.leaf.OneShotFuture;
+import dev.kyoto.internal.scheduler.ThreadContext;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class Generator<T> implements AsyncStream<T>, Yielder<T> {
     /** Whether the block is being polled, so that a yield is polled by it. */
     private boolean polling;
 
+    /** The task that polls the block; another one that yields at the same moment is told apart. */
+    private @Nullable Object poller;
+
     /** The yield whose value was handed over last, until the block is polled again. */
     private @Nullable Yield<T> taken;
 
@@ -68,11 +72,13 @@ final class Generator<T> implements AsyncStream<T>, Yielder<T> {
         }
         boolean pending;
         polling = true;
+        poller = ThreadContext.current().task();
         state = State.ENDED; // stays so if the block throws
         try {
             pending = block.poll(cx).isPending();
         } finally {
             polling = false;
+            poller = null;
         }
         if (!pending) {
             offered.clear();
@@ -81,6 +87,10 @@ final class Generator<T> implements AsyncStream<T>, Yielder<T> {
         state = State.OPEN;
         var offer = offered.poll();
         return offer == null ? Poll.pending() : handOver(offer);
+    }
+
+    private boolean isPolledHere() {
+        return polling && poller == ThreadContext.current().task();
     }
 
     private Poll<@Nullable T> handOver(Yield<T> offer) {
@@ -143,7 +153,7 @@ final class Generator<T> implements AsyncStream<T>, Yielder<T> {
                                 + " value "
                                 + value);
             }
-            if (!generator.polling) {
+            if (!generator.isPolledHere()) {
                 throw new IllegalStateException(
                         "yield() was awaited outside of the block of its stream, by another task"
                                 + " for example; have other tasks send to a channel, and yield what"

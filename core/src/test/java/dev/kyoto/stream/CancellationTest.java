@@ -1,0 +1,164 @@
+package dev.kyoto.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
+import dev.kyoto.future.Poll;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every operator, with {@code next()} cancelled at each of its polls, which must lose nothing, and
+ * with the stream cancelled at each of them, which must give back its source once.
+ */
+class CancellationTest {
+    private interface Operator extends Function<AsyncStream<Integer>, AsyncStream<?>> {}
+
+    private static Map<String, Operator> operators() {
+        var all = new LinkedHashMap<String, Operator>();
+        all.put("map", it -> it.map(value -> value + 1));
+        all.put("mapWhile", it -> it.mapWhile(value -> value < 5 ? value : null));
+        all.put("then", it -> it.then(value -> later(value).await()));
+        all.put("filter", it -> it.filter(value -> value % 2 == 0));
+        all.put("filterMap", it -> it.filterMap(value -> value % 2 == 0 ? value : null));
+        all.put("flatMap", it -> it.flatMap(value -> pausing(value, value)));
+        all.put("scan", it -> it.scan(0, Integer::sum));
+        all.put("enumerate", AsyncStream::enumerate);
+        all.put("inspect", it -> it.inspect(_ -> {}));
+        all.put("take", it -> it.take(3));
+        all.put("takeWhile", it -> it.takeWhile(value -> value < 4));
+        all.put("skip", it -> it.skip(2));
+        all.put("skipWhile", it -> it.skipWhile(value -> value < 3));
+        all.put("fuse", AsyncStream::fuse);
+        all.put("peekable", AsyncStream::peekable);
+        all.put("chunks", it -> it.chunks(2));
+        all.put("readyChunks", it -> it.readyChunks(2));
+        all.put("merge", it -> it.merge(pausing(10, 20, 30)));
+        all.put("chain", it -> it.chain(pausing(10, 20)));
+        all.put("zip", it -> it.zip(pausing(10, 20, 30, 40), (a, b) -> a + b));
+        all.put("takeUntil", it -> it.takeUntil(Futures.pending()));
+        all.put("buffered", it -> it.buffered(3, value -> later(value).await()));
+        all.put("bufferUnordered", it -> it.bufferUnordered(3, value -> later(value).await()));
+        return all;
+    }
+
+    private static Feed<Integer> pausing(int... values) {
+        var feed = new Feed<Integer>();
+        for (int value : values) {
+            feed.pause().give(value);
+        }
+        return feed.end();
+    }
+
+    private static Feed<Integer> source() {
+        return pausing(1, 2).give(3).give(4).pause().give(5).give(6).pause().end();
+    }
+
+    private static Future<Integer> later(int value) {
+        return Futures.map(Futures.yieldNow(), _ -> value);
+    }
+
+    /** A test for each operator and each of its polls. */
+    private interface Check {
+        void at(Operator operator, int poll);
+    }
+
+    private static Stream<DynamicTest> atEachPoll(String what, Check check) {
+        var tests = new ArrayList<DynamicTest>();
+        operators()
+                .forEach(
+                        (name, operator) -> {
+                            for (int poll = 0; poll < polls(operator); poll++) {
+                                int at = poll;
+                                tests.add(
+                                        DynamicTest.dynamicTest(
+                                                "%s, %s after poll %d".formatted(name, what, at),
+                                                () -> check.at(operator, at)));
+                            }
+                        });
+        return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aCancelledNextLosesNothing() {
+        return atEachPoll(
+                "next() cancelled",
+                (operator, at) -> {
+                    var whole = new Hand().drain(operator.apply(source()));
+                    assertThat(interrupted(operator, at)).isEqualTo(whole);
+                });
+    }
+
+    private static int polls(Operator operator) {
+        var hand = new Hand();
+        var stream = operator.apply(source());
+        int polls = 1;
+        for (Poll<?> polled = hand.poll(stream);
+                polled.isPending() || polled.value() != null;
+                polled = hand.poll(stream)) {
+            polls++;
+        }
+        return polls;
+    }
+
+    /** All values, with each next() that is Pending at one poll or later cancelled. */
+    private static List<Object> interrupted(Operator operator, int at) {
+        var hand = new Hand();
+        var stream = operator.apply(source());
+        var values = new ArrayList<Object>();
+        int polls = 0;
+        while (true) {
+            var next = stream.next();
+            Poll<?> polled = hand.pollFuture(next);
+            while (polled.isPending() && polls++ < at) {
+                polled = hand.pollFuture(next);
+            }
+            next.cancel();
+            if (polled.isReady()) {
+                var value = polled.value();
+                if (value == null) {
+                    return values;
+                }
+                values.add(value);
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aCancelledStreamGivesBackItsSource() {
+        return atEachPoll("cancelled", (operator, at) -> cancelled(operator, at, false));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStreamThatIsCancelledAwaitsTheCleanupOfItsSource() {
+        return atEachPoll("cancelled slowly", (operator, at) -> cancelled(operator, at, true));
+    }
+
+    private static void cancelled(Operator operator, int at, boolean slowly) {
+        var hand = new Hand();
+        var feed = source().withSlowCleanup();
+        var stream = operator.apply(feed);
+        for (int i = 0; i < at; i++) {
+            hand.poll(stream);
+        }
+        if (slowly) {
+            assertThat(stream.pollCancel(hand.turn()).isPending()).isTrue();
+            hand.wakes();
+            feed.finishCleanup();
+            assertThat(hand.wakes()).isPositive();
+            assertThat(stream.pollCancel(hand.turn()).isReady()).isTrue();
+            assertThat(feed.cleanups).isEqualTo(1);
+        } else {
+            stream.cancel();
+            stream.cancel();
+        }
+        assertThat(feed.cancels).isPositive();
+    }
+}
