@@ -19,7 +19,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Gives the values of two streams as they come. If both have some, they take turns. It ends after both.
+     * Gives the values of two streams as they come. If both have some, they take turns. It ends
+     * after both.
      *
      * <p>Answers to {@code StreamExt::merge}.
      *
@@ -43,7 +44,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Puts the values of two streams together in pairs. It ends with the first of the two, and cancels the other; a value that has got no partner by then is lost.
+     * Puts the values of two streams together in pairs. It ends with the first of the two, and
+     * cancels the other; a value that has got no partner by then is lost.
      *
      * <p>Answers to {@code futures::StreamExt::zip}.
      *
@@ -59,7 +61,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Ends as soon as a future has ended, and then cancels the stream; asked before each value. If the future fails, so does the stream, once, and then it ends.
+     * Ends as soon as a future has ended, and then cancels the stream; asked before each value. If
+     * the future fails, so does the stream, once, and then it ends.
      *
      * <p>Answers to {@code futures::StreamExt::take_until}.
      *
@@ -71,7 +74,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Ends as soon as a token is cancelled, and then cancels the stream with what it holds; asked before each value.
+     * Ends as soon as a token is cancelled, and then cancels the stream with what it holds; asked
+     * before each value.
      *
      * @param token the token
      * @return the values up to then
@@ -81,7 +85,10 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Throws {@link dev.kyoto.time.Elapsed} from {@code next()} if a value is waited for too long, once for each such wait; the stream goes on, and the value may still come. Only time in which somebody has begun to wait for this value counts, not what the consumer does in between.
+     * Throws {@link dev.kyoto.time.Elapsed} from {@code next()} if a value is waited for too long,
+     * once for each such wait; the stream goes on, and the value may still come. Only time in
+     * which somebody has begun to wait for this value counts, not what the consumer does in
+     * between.
      *
      * <p>Answers to {@code StreamExt::timeout}.
      *
@@ -105,7 +112,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Leaves at least some time between two values; they wait in the stream meanwhile, none is left out.
+     * Leaves at least some time between two values; they wait in the stream meanwhile, none is
+     * left out.
      *
      * <p>Answers to {@code StreamExt::throttle}.
      *
@@ -117,7 +125,8 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Gathers values into lists, and hands each over when it is full, or when some time has passed since its first value. A failure comes after the values before it.
+     * Gathers values into lists, and hands each over when it is full, or when some time has passed
+     * since its first value. A failure comes after the values before it.
      *
      * <p><b>Example</b>
      *
@@ -137,7 +146,9 @@ sealed interface StreamCombining<T> permits AsyncStream {
     }
 
     /**
-     * Changes each value by a block that may await, several at once, and gives the results in the order of the values. The blocks run inside the task that polls, and only while it does: concurrently, never in parallel. What a block throws is thrown in its turn.
+     * Changes each value by a block that may await, several at once, and gives the results in the
+     * order of the values. The blocks run inside the task that polls, and only while it does:
+     * concurrently, never in parallel. What a block throws is thrown in its turn.
      *
      * <p><b>Example</b>
      *

@@ -32,9 +32,11 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     /**
      * Puts all values into one; the stream belongs to the result.
      *
-     * <p><b>Cancellation</b> Cancels the stream; {@code pollCancel} awaits its cleanup. What was taken is lost.
+     * <p><b>Cancellation</b> Cancels the stream; {@code pollCancel} awaits its cleanup. What was
+     * taken is lost.
      *
-     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was cancelled.
+     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was
+     * cancelled.
      *
      * <p><b>Example</b>
      *
@@ -55,16 +57,19 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Collects all values, as {@link java.util.stream.Stream#collect(Collector)} does; the stream belongs to the result.
+     * Collects all values, as {@link java.util.stream.Stream#collect(Collector)} does; the stream
+     * belongs to the result.
      *
-     * <p><b>Cancellation</b> Cancels the stream; {@code pollCancel} awaits its cleanup. What was taken is lost.
+     * <p><b>Cancellation</b> Cancels the stream; {@code pollCancel} awaits its cleanup. What was
+     * taken is lost.
      *
-     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was cancelled.
+     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was
+     * cancelled.
      *
      * <p><b>Example</b>
      *
      * {@snippet :
-     * var text = words.collect(Collectors.joining(" ")).await();
+     * var text = words.collect(java.util.stream.Collectors.joining(" ")).await();
      * }
      *
      * <p>Answers to {@code StreamExt::collect}.
@@ -108,11 +113,14 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Runs a block for each value, one after another; the block may await. The stream belongs to the result.
+     * Runs a block for each value, one after another; the block may await. The stream belongs to
+     * the result.
      *
-     * <p><b>Cancellation</b> Cancels the block that runs, and the stream; {@code pollCancel} awaits the cleanup of both.
+     * <p><b>Cancellation</b> Cancels the block that runs, and the stream; {@code pollCancel}
+     * awaits the cleanup of both.
      *
-     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was cancelled.
+     * <p><b>Errors</b> The first failure of the stream or of what is called, after the stream was
+     * cancelled.
      *
      * <p><b>Example</b>
      *
@@ -130,9 +138,11 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Runs a block for each value, several at once; the blocks may await. They run inside the task that polls: concurrently, never in parallel. The stream belongs to the result.
+     * Runs a block for each value, several at once; the blocks may await. They run inside the task
+     * that polls: concurrently, never in parallel. The stream belongs to the result.
      *
-     * <p><b>Cancellation</b> Cancels the blocks that run, and the stream; {@code pollCancel} awaits the cleanup of all.
+     * <p><b>Cancellation</b> Cancels the blocks that run, and the stream; {@code pollCancel}
+     * awaits the cleanup of all.
      *
      * <p><b>Errors</b> The first failure, after the other blocks and the stream were cancelled.
      *
@@ -158,7 +168,8 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Asks whether a predicate holds for all values; ends at the first that it does not hold for. The stream is only borrowed.
+     * Asks whether a predicate holds for all values; ends at the first that it does not hold for.
+     * The stream is only borrowed.
      *
      * <p><b>Cancellation</b> Safe for the stream; the values that were asked about are taken.
      *
@@ -180,7 +191,8 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Asks whether a predicate holds for any value; ends at the first that it holds for. The stream is only borrowed; see {@link #all}.
+     * As {@link #all}, but asks whether a predicate holds for any value, and ends at the first
+     * that it holds for.
      *
      * <p>Answers to {@code StreamExt::any}.
      *
@@ -192,7 +204,8 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * Iterates on a plain thread, which is parked while a value is awaited; inside an async block use {@link AsyncStream#next()}. The stream is only borrowed.
+     * Iterates on a plain thread, which is parked while a value is awaited; inside an async block
+     * use {@link AsyncStream#next()}. The stream is only borrowed.
      *
      * @return an iterator for one thread
      */
@@ -201,7 +214,9 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * The values as a stream of the JDK, for plain threads, which are parked while a value is awaited. This stream belongs to the result: closing that cancels it and waits for its cleanup.
+     * The values as a stream of the JDK, for plain threads, which are parked while a value is
+     * awaited. This stream belongs to the result: closing that cancels it and waits for its
+     * cleanup.
      *
      * @return a sequential stream, to be closed
      */
@@ -213,9 +228,13 @@ sealed interface StreamConsuming<T> permits AsyncStream {
     }
 
     /**
-     * The values for a subscriber of the JDK's reactive streams. A task of the runtime at hand takes them from this stream, only as many as were requested, and cancels it when the subscription is cancelled. The end is noticed when more is requested. There is one subscriber; others are refused with an error.
+     * The values for a subscriber of the JDK's reactive streams. A task of the runtime at hand
+     * takes them from this stream, only as many as were requested, and cancels it when the
+     * subscription is cancelled. The end is noticed when more is requested. There is one
+     * subscriber; others are refused with an error.
      *
-     * <p>If the runtime is shut down, the subscriber gets a {@link java.util.concurrent.CancellationException}.
+     * <p>If the runtime is shut down, the subscriber gets a
+     * {@link java.util.concurrent.CancellationException}.
      *
      * @return a publisher for one subscriber
      */

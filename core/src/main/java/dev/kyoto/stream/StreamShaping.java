@@ -45,9 +45,11 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Changes each value by a block that may await: one at a time, in order. The block runs only while the result is polled; {@link AsyncStream#buffered} runs several at once.
+     * Changes each value by a block that may await: one at a time, in order. The block runs only
+     * while the result is polled; {@link AsyncStream#buffered} runs several at once.
      *
-     * <p>A value whose block is under way stays with the stream when {@code next()} is cancelled: the block goes on with the next poll. Cancelling the stream cancels the block.
+     * <p>A value whose block is under way stays with the stream when {@code next()} is cancelled:
+     * the block goes on with the next poll. Cancelling the stream cancels the block.
      *
      * <p><b>Example</b>
      *
@@ -91,7 +93,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Puts the streams that are made of the values one behind another: each is taken to its end before the next is made. With {@code it -> it} it flattens a stream of streams.
+     * Puts the streams that are made of the values one behind another: each is taken to its end
+     * before the next is made. With {@code it -> it} it flattens a stream of streams.
      *
      * <p>Answers to {@code futures::StreamExt::flat_map}.
      *
@@ -155,7 +158,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Ends at the first value that a predicate does not hold for, which is lost, and then cancels the stream.
+     * Ends at the first value that a predicate does not hold for, which is lost, and then cancels
+     * the stream.
      *
      * <p>Answers to {@code StreamExt::take_while}.
      *
@@ -191,7 +195,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Ends for good at the first end: this matters for the few streams that go on after one, such as a {@link StreamMap} that is filled again.
+     * Ends for good at the first end: this matters for the few streams that go on after one, such
+     * as a {@link StreamMap} that is filled again.
      *
      * <p>Answers to {@code StreamExt::fuse}.
      *
@@ -202,7 +207,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Lends the stream: whoever owns the result does not own this stream, and neither cancels it nor ends it.
+     * Lends the stream: whoever owns the result does not own this stream, and neither cancels it
+     * nor ends it.
      *
      * <p><b>Example</b>
      *
@@ -231,7 +237,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Gathers values into lists of the same length; only the last may be shorter. A failure comes after the values before it.
+     * Gathers values into lists of the same length; only the last may be shorter. A failure comes
+     * after the values before it.
      *
      * <p>Answers to {@code futures::StreamExt::chunks}.
      *
@@ -243,7 +250,8 @@ sealed interface StreamShaping<T> permits AsyncStream {
     }
 
     /**
-     * Gathers the values that are there already into lists: waits for one only if none is. A failure comes after the values before it.
+     * Gathers the values that are there already into lists: waits for one only if none is. A
+     * failure comes after the values before it.
      *
      * <p>Answers to {@code futures::StreamExt::ready_chunks}.
      *
