@@ -122,7 +122,9 @@ class OperatorTest {
                         Feed.of(1, 2, 3).end().takeWhile(it -> picky.apply(it) > 0),
                         Feed.of(1, 2, 3).end().then(picky::apply),
                         Feed.of(1, 2, 3).end().buffered(2, picky::apply),
-                        Feed.of(1, 2, 3).end().inspect(picky::apply),
+                        Feed.of(1, 2, 3)
+                                .end()
+                                .inspect(it -> assertThat(picky.apply(it)).isEqualTo(it)),
                         Feed.of(1, 2, 3).end().flatMap(it -> Streams.of(picky.apply(it))),
                         Feed.of(1, 2, 3)
                                 .end()

@@ -287,8 +287,8 @@ final class StreamTest extends FlavorSuite {
                     var changes = Streams.changes(watch.sender().subscribe());
                     var all = Streams.from(watch.receiver());
                     assertThat(all.next().await()).isEqualTo("a");
-                    watch.sender().send("b");
-                    watch.sender().send("c");
+                    assertThat(watch.sender().send("b")).isTrue();
+                    assertThat(watch.sender().send("c")).isTrue();
                     assertThat(all.next().await()).isEqualTo("c");
                     watch.sender().close();
                     assertThat(all.next().await()).isNull();

@@ -81,7 +81,8 @@ public final class MockSource<T> implements AsyncStream<T>, AutoCloseable {
     @Override
     public Poll<@Nullable T> pollNext(Context cx) {
         if (cancelled) {
-            throw new IllegalStateException("this source was cancelled and must not be polled again");
+            throw new IllegalStateException(
+                    "this source was cancelled and must not be polled again");
         }
         if (!cx.proceed()) {
             return Poll.pending();
