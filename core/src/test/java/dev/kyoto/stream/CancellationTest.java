@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
+import dev.kyoto.runtime.AsyncRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -19,6 +23,23 @@ import org.junit.jupiter.api.TestFactory;
  * with the stream cancelled at each of them, which must give back its source once.
  */
 class CancellationTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final Operator GENERATE = CancellationTest::generated;
+
+    /** For operators with time, which stands still. */
+    private static AsyncRuntime runtime;
+
+    @BeforeAll
+    static void startRuntime() {
+        runtime = AsyncRuntime.currentThreadBuilder().startPaused(true).build();
+    }
+
+    @AfterAll
+    static void closeRuntime() {
+        runtime.close();
+    }
+
     private interface Operator extends Function<AsyncStream<Integer>, AsyncStream<?>> {}
 
     private static Map<String, Operator> operators() {
@@ -45,8 +66,36 @@ class CancellationTest {
         all.put("zip", it -> it.zip(pausing(10, 20, 30, 40), (a, b) -> a + b));
         all.put("takeUntil", it -> it.takeUntil(Futures.pending()));
         all.put("buffered", it -> it.buffered(3, value -> later(value).await()));
+        all.put("timeout", it -> it.timeout(HOUR));
+        all.put("timeoutRepeating", it -> it.timeoutRepeating(HOUR));
+        all.put("throttle", it -> it.throttle(Duration.ZERO));
+        all.put("chunksTimeout", it -> it.chunksTimeout(2, HOUR));
+        all.put("StreamMap", CancellationTest::underKeys);
+        all.put("generate", GENERATE);
         all.put("bufferUnordered", it -> it.bufferUnordered(3, value -> later(value).await()));
         return all;
+    }
+
+    private static AsyncStream<?> underKeys(AsyncStream<Integer> stream) {
+        var map = new StreamMap<String, Integer>();
+        map.insert("given", stream);
+        map.insert("other", pausing(10, 20, 30));
+        return map;
+    }
+
+    private static AsyncStream<Integer> generated(AsyncStream<Integer> stream) {
+        return Streams.generate(
+                out -> {
+                    try {
+                        for (var it = stream.next().await();
+                                it != null;
+                                it = stream.next().await()) {
+                            out.yield(it).await();
+                        }
+                    } finally {
+                        new Cancelling(stream).await();
+                    }
+                });
     }
 
     private static Feed<Integer> pausing(int... values) {
@@ -80,7 +129,11 @@ class CancellationTest {
                                 tests.add(
                                         DynamicTest.dynamicTest(
                                                 "%s, %s after poll %d".formatted(name, what, at),
-                                                () -> check.at(operator, at)));
+                                                () -> {
+                                                    try (var _ = runtime.enter()) {
+                                                        check.at(operator, at);
+                                                    }
+                                                }));
                             }
                         });
         return tests.stream();
@@ -97,8 +150,13 @@ class CancellationTest {
     }
 
     private static int polls(Operator operator) {
+        try (var _ = runtime.enter()) {
+            return pollsToTheEnd(operator.apply(source()));
+        }
+    }
+
+    private static int pollsToTheEnd(AsyncStream<?> stream) {
         var hand = new Hand();
-        var stream = operator.apply(source());
         int polls = 1;
         for (Poll<?> polled = hand.poll(stream);
                 polled.isPending() || polled.value() != null;
@@ -143,12 +201,13 @@ class CancellationTest {
 
     private static void cancelled(Operator operator, int at, boolean slowly) {
         var hand = new Hand();
-        var feed = source().withSlowCleanup();
+        var feed = slowly ? source().withSlowCleanup() : source();
         var stream = operator.apply(feed);
         for (int i = 0; i < at; i++) {
             hand.poll(stream);
         }
-        if (slowly) {
+        boolean takenOver = operator != GENERATE || at > 0;
+        if (slowly && takenOver) {
             assertThat(stream.pollCancel(hand.turn()).isPending()).isTrue();
             hand.wakes();
             feed.finishCleanup();
@@ -159,6 +218,8 @@ class CancellationTest {
             stream.cancel();
             stream.cancel();
         }
-        assertThat(feed.cancels).isPositive();
+        // A block that has not begun has not taken anything over.
+        assertThat(feed.cancels > 0).isEqualTo(takenOver);
+        assertThat(runtime.metrics().numPendingTimers()).as("timers left").isZero();
     }
 }
