@@ -22,4 +22,19 @@ record PolledSource<T>(Polling<T> poll, Runnable onCancel) implements AsyncStrea
     public void cancel() {
         onCancel.run();
     }
+
+    /** Takes a unit of the budget for each value, on behalf of a poll that takes none. */
+    record Paying<T>(Polling<T> poll) implements Polling<T> {
+        @Override
+        public Poll<@Nullable T> poll(Context cx) {
+            if (!cx.proceed()) {
+                return Poll.pending();
+            }
+            var polled = poll.poll(cx);
+            if (polled.isPending()) {
+                cx.restore();
+            }
+            return polled;
+        }
+    }
 }

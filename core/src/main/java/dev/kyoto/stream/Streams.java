@@ -364,7 +364,7 @@ public final class Streams {
      * @return a stream of them
      */
     public static AsyncStream<String> from(Lines lines) {
-        return new PolledSource<>(lines::pollNext, () -> {});
+        return new PolledSource<>(new PolledSource.Paying<>(lines::pollNext), () -> {});
     }
 
     /**
@@ -376,6 +376,6 @@ public final class Streams {
      * @return a stream of them
      */
     public static AsyncStream<byte[]> from(Split segments) {
-        return new PolledSource<>(segments::pollNext, () -> {});
+        return new PolledSource<>(new PolledSource.Paying<>(segments::pollNext), () -> {});
     }
 }

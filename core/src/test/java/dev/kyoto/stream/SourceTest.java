@@ -90,6 +90,20 @@ class SourceTest {
                 .containsExactly("a", "b");
     }
 
+    @Test
+    void linesThatAreAlwaysThereLetOthersRun() {
+        var endless =
+                new BufReader(
+                        (_, target) -> {
+                            target.put((byte) '\n');
+                            return Poll.ready(1);
+                        },
+                        16);
+        var lines = Streams.from(endless.lines()).filter(it -> !it.isEmpty());
+        hand.assertPending(lines);
+        assertThat(hand.wakes()).isPositive();
+    }
+
     private static BufReader reader(String text) {
         var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         return new BufReader(

@@ -393,6 +393,72 @@ final class StreamTest extends FlavorSuite {
                 });
     }
 
+    /** Waits that are cancelled at random moments, over operators that hold values back. */
+    @Test
+    void cancelledWaitsLoseNothingThatManyTasksSend() {
+        int senders = 4;
+        int each = 300;
+        List<Integer> received =
+                run(
+                        () -> {
+                            var left = Mpsc.<Integer>bounded(2);
+                            var right = Mpmc.<Integer>bounded(2);
+                            for (int i = 0; i < senders; i++) {
+                                int number = i;
+                                var one = left.sender().fork();
+                                var two = right.sender().fork();
+                                spawn(() -> sendAll(one, number * 2 * each, each)).detach();
+                                spawn(() -> sendAll(two, (number * 2 + 1) * each, each)).detach();
+                            }
+                            left.sender().close();
+                            right.sender().close();
+                            var stream =
+                                    Streams.from(left.receiver())
+                                            .merge(Streams.from(right.receiver()))
+                                            .then(
+                                                    it -> {
+                                                        if (it % 3 == 0) {
+                                                            yieldNow().await();
+                                                        }
+                                                        return it;
+                                                    })
+                                            .bufferUnordered(
+                                                    5,
+                                                    it -> {
+                                                        if (it % 2 == 0) {
+                                                            yieldNow().await();
+                                                        }
+                                                        return it;
+                                                    });
+                            var values = new ArrayList<Integer>();
+                            boolean open = true;
+                            while (open) {
+                                switch (select(stream.next(), yieldNow()).await()) {
+                                    case OneOf2.First(var value) when value == null -> open = false;
+                                    case OneOf2.First(var value) -> values.add(value);
+                                    case OneOf2.Second(var _) -> {}
+                                }
+                            }
+                            stream.cancel();
+                            return values;
+                        });
+        assertThat(received).hasSize(2 * senders * each).doesNotHaveDuplicates();
+    }
+
+    private static void sendAll(Mpsc.Sender<Integer> sender, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            sender.send(first + i).await();
+        }
+        sender.close();
+    }
+
+    private static void sendAll(Mpmc.Sender<Integer> sender, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            sender.send(first + i).await();
+        }
+        sender.close();
+    }
+
     // ---- Reactive streams ----
 
     @Test
