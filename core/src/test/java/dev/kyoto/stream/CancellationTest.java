@@ -114,6 +114,47 @@ class CancellationTest {
         return Futures.map(Futures.yieldNow(), _ -> value);
     }
 
+    /** What each operator gives of the numbers from 1 to 6, if not just these, in any order. */
+    private static final Map<String, List<Integer>> EXPECTED =
+            Map.ofEntries(
+                    Map.entry("map", List.of(2, 3, 4, 5, 6, 7)),
+                    Map.entry("mapWhile", List.of(1, 2, 3, 4)),
+                    Map.entry("filter", List.of(2, 4, 6)),
+                    Map.entry("filterMap", List.of(2, 4, 6)),
+                    Map.entry("flatMap", List.of(1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6)),
+                    Map.entry("scan", List.of(1, 3, 6, 10, 15, 21)),
+                    Map.entry("take", List.of(1, 2, 3)),
+                    Map.entry("takeWhile", List.of(1, 2, 3)),
+                    Map.entry("skip", List.of(3, 4, 5, 6)),
+                    Map.entry("skipWhile", List.of(3, 4, 5, 6)),
+                    Map.entry("merge", List.of(1, 2, 3, 4, 5, 6, 10, 20, 30)),
+                    Map.entry("chain", List.of(1, 2, 3, 4, 5, 6, 10, 20)),
+                    Map.entry("zip", List.of(11, 22, 33, 44)),
+                    Map.entry("StreamMap", List.of(1, 2, 3, 4, 5, 6, 10, 20, 30)));
+
+    @TestFactory
+    Stream<DynamicTest> nothingIsLostWithoutACancellation() {
+        return operators().entrySet().stream()
+                .map(it -> DynamicTest.dynamicTest(it.getKey(), () -> gives(it)));
+    }
+
+    private static void gives(Map.Entry<String, Operator> operator) {
+        try (var _ = runtime.enter()) {
+            var values = new ArrayList<Integer>();
+            for (Object value : new Hand().drain(operator.getValue().apply(source()))) {
+                switch (value) {
+                    case List<?> list -> list.forEach(it -> values.add((Integer) it));
+                    case Indexed<?>(var _, Integer number) -> values.add(number);
+                    case Map.Entry<?, ?> entry -> values.add((Integer) entry.getValue());
+                    default -> values.add((Integer) value);
+                }
+            }
+            assertThat(values)
+                    .containsExactlyInAnyOrderElementsOf(
+                            EXPECTED.getOrDefault(operator.getKey(), List.of(1, 2, 3, 4, 5, 6)));
+        }
+    }
+
     /** A test for each operator and each of its polls. */
     private interface Check {
         void at(Operator operator, int poll);
