@@ -4,6 +4,8 @@ module dev.kyoto {
     // For the line of a block that blocks its worker; without it, or without jdk.management, that
     // line is not told.
     requires static java.management;
+    // For sun.misc.Signal; without it there are no signals.
+    requires static jdk.unsupported;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
@@ -12,7 +14,9 @@ module dev.kyoto {
     exports dev.kyoto.future;
     exports dev.kyoto.io;
     exports dev.kyoto.net;
+    exports dev.kyoto.process;
     exports dev.kyoto.runtime;
+    exports dev.kyoto.signal;
     exports dev.kyoto.stream;
     exports dev.kyoto.sync;
     exports dev.kyoto.task;

@@ -14,6 +14,7 @@ import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.net.TcpWriteHalf;
+import dev.kyoto.process.Child;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.stream.AsyncStream;
 import dev.kyoto.stream.StreamMap;
@@ -59,6 +60,7 @@ public abstract class SnippetAmbience {
     protected final Lines lines = given();
     protected final ByteBuffer buffer = given();
     protected final byte[] body = given();
+    protected final Child child = given();
 
     // Frames.
     protected final FramedRead<String> frames = given();
@@ -163,6 +165,8 @@ public abstract class SnippetAmbience {
     protected abstract void work();
 
     protected abstract void doSomethingElse();
+
+    protected abstract void readSettings();
 
     protected abstract void finish();
 

@@ -10,31 +10,31 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Polls one future by hand, and waits for its waker. */
-final class Hand<T> {
+public final class Hand<T> {
     private final Semaphore wakes = new Semaphore(0);
     private final Waker waker = wakes::release;
     private final Context cx = Context.of(waker);
     private final Future<T> future;
 
-    Hand(Future<T> future) {
+    public Hand(Future<T> future) {
         this.future = future;
     }
 
-    Poll<T> poll() {
+    public Poll<T> poll() {
         cx.startTurn();
         return future.poll(cx);
     }
 
-    void assertPending() {
+    public void assertPending() {
         assertThat(poll().isPending()).isTrue();
     }
 
-    void cancel() {
+    public void cancel() {
         future.cancel();
     }
 
     /** Waits for a wake-up that is not one of those seen before. */
-    void awaitWake() {
+    public void awaitWake() {
         try {
             assertThat(wakes.tryAcquire(20, TimeUnit.SECONDS)).as("woken").isTrue();
         } catch (InterruptedException e) {
@@ -42,12 +42,12 @@ final class Hand<T> {
         }
     }
 
-    boolean wasWoken() {
+    public boolean wasWoken() {
         return wakes.availablePermits() > 0;
     }
 
     /** Polls on each wake-up until ready. */
-    T finish() {
+    public T finish() {
         while (true) {
             var outcome = poll();
             if (outcome.isReady()) {

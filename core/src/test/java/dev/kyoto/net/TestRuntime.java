@@ -13,13 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A runtime that the thread of a test has entered. Its worker polls the driver, so that the test
  * can poll futures by hand, or await them.
  */
-final class TestRuntime implements AutoCloseable {
+public final class TestRuntime implements AutoCloseable {
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
     private final AsyncRuntime runtime;
     private final EnterGuard entered;
     private final IoDriver io;
 
-    TestRuntime() {
+    public TestRuntime() {
         runtime =
                 AsyncRuntime.builder()
                         .workerThreads(1)
@@ -29,16 +29,16 @@ final class TestRuntime implements AutoCloseable {
         io = ThreadContext.current().scheduler().drivers().io();
     }
 
-    IoDriver io() {
+    public IoDriver io() {
         return io;
     }
 
     /** Starts a future as a task that nobody joins. */
-    void spawn(Future<?> future) {
+    public void spawn(Future<?> future) {
         runtime.spawn(future).detach();
     }
 
-    void shutdown() {
+    public void shutdown() {
         runtime.shutdown(Duration.ofSeconds(10));
     }
 
