@@ -11,6 +11,7 @@ module dev.kyoto {
 
     exports dev.kyoto;
     exports dev.kyoto.codec;
+    exports dev.kyoto.fs;
     exports dev.kyoto.future;
     exports dev.kyoto.io;
     exports dev.kyoto.net;

@@ -3,4 +3,6 @@ module dev.kyoto.examples {
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires dev.kyoto;
+    requires java.net.http;
+    requires org.jsoup;
 }

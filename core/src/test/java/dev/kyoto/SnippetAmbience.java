@@ -2,6 +2,8 @@ package dev.kyoto;
 
 import dev.kyoto.codec.FramedRead;
 import dev.kyoto.codec.FramedWrite;
+import dev.kyoto.fs.AsyncFile;
+import dev.kyoto.fs.DirEntry;
 import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Future;
 import dev.kyoto.io.AsyncBufRead;
@@ -33,6 +35,7 @@ import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +64,13 @@ public abstract class SnippetAmbience {
     protected final ByteBuffer buffer = given();
     protected final byte[] body = given();
     protected final Child child = given();
+
+    // Files.
+    protected final AsyncFile file = given();
+    protected final Path path = given();
+    protected final Path directory = given();
+    protected final Path temporary = given();
+    protected final DirEntry entry = given();
 
     // Frames.
     protected final FramedRead<String> frames = given();

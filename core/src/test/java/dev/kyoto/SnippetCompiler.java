@@ -40,6 +40,8 @@ public final class SnippetCompiler {
                                     "java.net.*",
                                     "java.net.http.HttpResponse.BodyHandlers",
                                     "java.nio.*",
+                                    "java.nio.channels.FileChannel",
+                                    "java.nio.file.attribute.*",
                                     "java.time.*",
                                     "java.util.*",
                                     "java.util.concurrent.*",

@@ -27,6 +27,12 @@ final class TcpIo {
      */
     private static final int HEAP_CHUNK = 128 * 1024;
 
+    /**
+     * What a read answers at the end. Where a signal has interrupted a call, reads and writes of NIO
+     * answer a lower number, although nothing says so; such a call is made again.
+     */
+    private static final int END = -1;
+
     /** NIO hands no more buffers than that to the system at once; the rest would look unwanted. */
     private static final int MAX_GATHERED = 16;
 
@@ -234,7 +240,9 @@ final class TcpIo {
         int limit = dst.limit();
         int count;
         try {
-            count = channel.read(dst.limit(dst.position() + asked));
+            do {
+                count = channel.read(dst.limit(dst.position() + asked));
+            } while (count < END);
         } catch (IOException e) {
             throw IoException.of("read from " + peer + ": " + e.getMessage(), e);
         } finally {
@@ -254,7 +262,9 @@ final class TcpIo {
         int limit = src.limit();
         int count;
         try {
-            count = channel.write(src.limit(src.position() + asked));
+            do {
+                count = channel.write(src.limit(src.position() + asked));
+            } while (count < 0);
         } catch (IOException e) {
             throw writeFailure(e);
         } finally {
@@ -269,7 +279,10 @@ final class TcpIo {
     private long gatherNow(long ready, ByteBuffer[] srcs, int from, int to, long asked) {
         requireOutput(ready);
         try {
-            long count = channel.write(srcs, from, to - from);
+            long count;
+            do {
+                count = channel.write(srcs, from, to - from);
+            } while (count < 0);
             if (count < asked) {
                 registration.clearReady(ready, Direction.WRITE);
             }
@@ -279,7 +292,7 @@ final class TcpIo {
         }
     }
 
-    private void requireOutput(long ready) {
+    void requireOutput(long ready) {
         if (Readiness.isEnded(ready, Direction.WRITE)) {
             throw new IoException(
                     IoException.Kind.BROKEN_PIPE,

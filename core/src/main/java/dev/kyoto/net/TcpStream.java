@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -270,6 +271,39 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /**
+     * Sends a part of a file, by the system alone where it can, and else in pieces. The channel's
+     * own position stays. It counts as writing: one task at a time.
+     *
+     * <p><b>Cancellation</b> How much was sent is not known, and a part may still be on its way:
+     * close the stream.
+     *
+     * <p><b>Errors</b> As a write, and those of the file.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * try (var channel = FileChannel.open(path)) {
+     *     stream.transferFrom(channel, 0, channel.size()).await();
+     * }
+     * }
+     *
+     * <p>Tokio copies through memory: {@code tokio::io::copy}.
+     *
+     * @param file a channel that is open for reading
+     * @param position where in the file to begin, 0 or more
+     * @param count the most bytes to send, 0 or more
+     * @return how many bytes were sent; fewer if the file ends before
+     */
+    @CheckReturnValue
+    public Future<Long> transferFrom(FileChannel file, long position, long count) {
+        if (position < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "position %d and count %d: both must be 0 or more".formatted(position, count));
+        }
+        return new FileTransfer(this, io(), file, position, count);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.kyoto.examples.redis;
 
+import dev.kyoto.examples.program.ExitHook;
 import dev.kyoto.future.IoException;
 import dev.kyoto.runtime.AsyncRuntime;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.kyoto.examples.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kyoto.examples.SocketClient;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
 import java.time.Duration;

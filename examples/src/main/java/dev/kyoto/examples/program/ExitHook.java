@@ -1,4 +1,4 @@
-package dev.kyoto.examples.redis;
+package dev.kyoto.examples.program;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * status, whatever the program had to say. This hook asks the program to end, waits for its status,
  * and ends the process with that.
  */
-final class ExitHook {
+public final class ExitHook {
     /** How long the program may take to end before the process ends without it. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -21,8 +21,13 @@ final class ExitHook {
 
     private ExitHook() {}
 
-    /** From now on a signal runs this request, which may come from any thread. */
-    static ExitHook install(Runnable request) {
+    /**
+     * From now on a signal runs a request.
+     *
+     * @param request asks the program to end; runs on a thread of its own
+     * @return what to tell the status of the program
+     */
+    public static ExitHook install(Runnable request) {
         var hook = new ExitHook();
         var thread =
                 new Thread(
@@ -31,13 +36,17 @@ final class ExitHook {
                             hook.status.completeOnTimeout(LATE, PATIENCE_SECONDS, SECONDS);
                             Runtime.getRuntime().halt(hook.status.join());
                         },
-                        "mini-redis-exit");
+                        "exit");
         Runtime.getRuntime().addShutdownHook(thread);
         return hook;
     }
 
-    /** Everything is done: ends the process. */
-    void finish(int result) {
+    /**
+     * Everything is done: ends the process.
+     *
+     * @param result its exit status
+     */
+    public void finish(int result) {
         status.complete(result);
         System.exit(result);
     }

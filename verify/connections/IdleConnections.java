@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Both ends of {@code verify/connections}, which runs them as two processes.
+ * Both ends of {@code verify/connections/idle}, which runs them as two processes.
  *
  * <p>{@code server}: echoes what it gets; prints its port; ends with its standard input.
  *
  * <p>{@code client PORT COUNT}: opens so many connections and prints "open COUNT"; on a line from
  * standard input it sends a byte through each and prints how many were answered.
  */
-public final class Connections {
+public final class IdleConnections {
     private static final int AT_ONCE = 100;
 
-    private Connections() {}
+    private IdleConnections() {}
 
     public static void main(String[] args) throws IOException {
         try (var runtime = AsyncRuntime.create()) {

@@ -1,0 +1,5 @@
+/** A chat room for people with nc or telnet. */
+@NullMarked
+package dev.kyoto.examples.chat;
+
+import org.jspecify.annotations.NullMarked;
