@@ -5,6 +5,7 @@ import dev.kyoto.bridge.Stderr;
 import dev.kyoto.bridge.Stdin;
 import dev.kyoto.bridge.Stdout;
 import dev.kyoto.future.AsyncCallable;
+import dev.kyoto.future.AsyncConsumer;
 import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
 import dev.kyoto.future.BlockReport;
@@ -19,6 +20,9 @@ import dev.kyoto.runtime.Handle;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.runtime.LocalHandle;
 import dev.kyoto.runtime.TaskId;
+import dev.kyoto.stream.AsyncStream;
+import dev.kyoto.stream.Streams;
+import dev.kyoto.stream.Yielder;
 import dev.kyoto.task.TaskScope;
 import dev.kyoto.time.AsyncInstant;
 import dev.kyoto.time.Interval;
@@ -94,6 +98,17 @@ public final class Kyoto extends Composition {
      */
     public static Future<@Nullable Void> async(AsyncRunnable body) {
         return Blocks.of(body);
+    }
+
+    /**
+     * Makes a stream of direct-style code that hands its values over; see {@link Streams#generate}.
+     *
+     * @param body the body; it may await, and yields to what it is handed
+     * @param <T> the type of the values
+     * @return a stream of the values
+     */
+    public static <T> AsyncStream<T> stream(AsyncConsumer<Yielder<T>> body) {
+        return Streams.generate(body);
     }
 
     /**

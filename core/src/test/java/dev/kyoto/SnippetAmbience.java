@@ -23,6 +23,7 @@ import dev.kyoto.net.UdpSocket;
 import dev.kyoto.process.Child;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.stream.AsyncStream;
+import dev.kyoto.stream.StreamMap;
 import dev.kyoto.sync.Barrier;
 import dev.kyoto.sync.Broadcast;
 import dev.kyoto.sync.Mpmc;
@@ -273,6 +274,26 @@ public abstract class SnippetAmbience {
     /** Snippets of {@code AsyncStream}. */
     public abstract static class InAsyncStream extends SnippetAmbience {
         protected final AsyncStream<String> words = given();
+    }
+
+    /** Snippets of {@code StreamShaping}. */
+    public abstract static class InStreamShaping extends SnippetAmbience {
+        protected final AsyncStream<String> words = given();
+    }
+
+    /** Snippets of {@code StreamConsuming}. */
+    public abstract static class InStreamConsuming extends SnippetAmbience {
+        protected final AsyncStream<String> words = given();
+    }
+
+    /** Snippets of {@code Peekable}. */
+    public abstract static class InPeekable extends SnippetAmbience {
+        protected final AsyncStream<String> words = given();
+    }
+
+    /** Snippets of {@code StreamMap}. */
+    public abstract static class InStreamMap extends SnippetAmbience {
+        protected final StreamMap<String, String> rooms = given();
     }
 
     /** The ambience of the snippets of a file, by its name without the extension. */

@@ -11,17 +11,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An implementation provides {@link #pollNext}, and {@link #cancel} if it holds anything but
  * memory. A stream is lazy: nothing happens before the first poll. It serves one task at a time, as
- * only the newest waker counts.
+ * only the newest waker counts. One that never waits takes a unit of the budget for each value
+ * ({@link Context#proceed}), so that whoever consumes it lets other tasks run.
  *
- * <p>Each stream says what follows a failure: most go on, as the values after a bad one are still
- * there. After the end it may be polled again, and answers null again unless it says otherwise.
+ * <p>Streams that exist already are made by {@link Streams}, those of one's own by {@link
+ * Streams#generate}. A stream that an operator was called on belongs to the result: cancelling the
+ * result cancels it, and so does an end that comes before its own, as that of {@link #take};
+ * {@link #byRef} lends it instead.
+ *
+ * <p><b>Failures</b> are thrown from {@link #next()}. Each stream says what follows; most go on, as
+ * the values after a bad one are still there. If a function given to an operator throws, the value
+ * that it was called with is lost, and the stream goes on. After the end a stream may be polled
+ * again, and answers null again unless it says otherwise.
  *
  * <p>Answers to {@code futures::Stream} and {@code tokio_stream::StreamExt}.
  *
  * @param <T> the type of the values, which are never null
  */
 @CheckReturnValue
-public interface AsyncStream<T> {
+public non-sealed interface AsyncStream<T>
+        extends StreamShaping<T>, StreamCombining<T>, StreamConsuming<T> {
 
     /**
      * Takes the next value if it is there.

@@ -2,6 +2,7 @@ package dev.kyoto.weaving;
 
 import static dev.kyoto.weaving.Row.row;
 
+import dev.kyoto.future.AsyncConsumer;
 import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.weave.BoundBody;
@@ -32,6 +33,16 @@ final class BoundBodyMatrixTest extends MatrixSuite {
                 row(
                         "a reference to a method of the parameter",
                         w -> bound(new Holder(w), Holder::own)),
+                row(
+                        "a lambda without a value",
+                        w ->
+                                consuming(
+                                        w,
+                                        it -> {
+                                            it.f(1).await();
+                                            it.f(2).await();
+                                        })),
+                row("an object without a value", w -> consuming(w, new Eater())),
                 row("a reference to await", w -> bound(w.f("value"), Future<String>::await)),
                 row("a body that awaits nothing", w -> bound("given", String::isEmpty)),
                 row("an object of a class", w -> bound("given", new Body(w))),
@@ -44,6 +55,21 @@ final class BoundBodyMatrixTest extends MatrixSuite {
     private static <A> BoundBody<A, @Nullable Object> bound(
             A argument, AsyncFunction<A, @Nullable Object> function) {
         return new BoundBody<>(function, argument);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // null is a value of any type
+    private static <A> BoundBody<A, @Nullable Object> consuming(
+            A argument, AsyncConsumer<A> consumer) {
+        return new BoundBody<>((AsyncFunction) consumer, argument);
+    }
+
+    @SuppressWarnings("serial") // nothing is ever serialized
+    private static final class Eater implements AsyncConsumer<World> {
+        @Override
+        public void accept(World w) {
+            w.f(3).await();
+            w.f(4).await();
+        }
     }
 
     private static AsyncFunction<Integer, @Nullable Object> assigning(World w) {

@@ -3,9 +3,8 @@ package dev.kyoto.test;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
-import dev.kyoto.future.Future;
-import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
+import dev.kyoto.stream.AsyncStream;
 import dev.kyoto.time.Sleep;
 import dev.kyoto.time.Time;
 import java.time.Duration;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * A source of values that follows a script: which values come, with what delays, and how it ends. It
- * stands in for the receiving end of a channel, or for anything else that hands out values one by one.
+ * A stream that follows a script: which values come, with what delays, and how it ends. It stands in
+ * for the receiving end of a channel, or for anything else that hands out values one by one.
  *
  * <p>{@link #close()} fails unless everything was taken; an {@link AsyncTest} asks for that by itself, for
  * each source that was made in its body. A source belongs to one task at a time.
@@ -42,7 +41,7 @@ import org.opentest4j.AssertionFailedError;
  *
  * @param <T> the type of the values
  */
-public final class MockSource<T> implements AutoCloseable {
+public final class MockSource<T> implements AsyncStream<T>, AutoCloseable {
     private sealed interface Step<T> {
         record Next<T>(T value) implements Step<T> {}
 
@@ -55,6 +54,8 @@ public final class MockSource<T> implements AutoCloseable {
 
     /** The wait that has begun, if the first step is one. */
     private @Nullable Sleep sleep;
+
+    private boolean cancelled;
 
     private MockSource(List<Step<T>> steps) {
         this.steps = new ArrayDeque<>(steps);
@@ -71,32 +72,18 @@ public final class MockSource<T> implements AutoCloseable {
     }
 
     /**
-     * Takes the next value, once its time has come.
-     *
-     * <p><b>Cancellation</b> Safe: nothing is lost, and a wait goes on.
-     *
-     * <p><b>Errors</b> What the script says.
-     *
-     * <p><b>Example</b>
-     *
-     * {@snippet :
-     * var value = source.next().await();
-     * }
-     *
-     * @return the value, or null at the end of the script
-     */
-    @CheckReturnValue
-    public Future<@Nullable T> next() {
-        return Futures.pollFn(this::pollNext);
-    }
-
-    /**
      * Polls for the next value.
      *
      * @param cx the waker to keep and the budget to honour
      * @return the value, or null at the end of the script
+     * @throws IllegalStateException if it was cancelled
      */
+    @Override
     public Poll<@Nullable T> pollNext(Context cx) {
+        if (cancelled) {
+            throw new IllegalStateException(
+                    "this source was cancelled and must not be polled again");
+        }
         if (!cx.proceed()) {
             return Poll.pending();
         }
@@ -135,6 +122,28 @@ public final class MockSource<T> implements AutoCloseable {
         }
         sleep = null;
         return true;
+    }
+
+    /**
+     * Ends the wait that has begun, if any. What was not taken is still asked for by {@link #close()}.
+     */
+    @Override
+    public void cancel() {
+        cancelled = true;
+        var wait = sleep;
+        sleep = null;
+        if (wait != null) {
+            wait.cancel();
+        }
+    }
+
+    /**
+     * Whether the code under test has cancelled this source.
+     *
+     * @return true from the first cancellation on
+     */
+    public boolean isCancelled() {
+        return cancelled;
     }
 
     /**

@@ -65,4 +65,15 @@ class MockSourceTest {
         assertThatThrownBy(() -> MockSource.builder().waitFor(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @AsyncTest(startPaused = true)
+    void itIsAStreamThatTellsOfItsCancellation(TestClock clock) {
+        var source =
+                MockSource.<Integer>builder().next(1).next(2).waitFor(Duration.ofHours(1)).build();
+        assertThat(source.map(it -> it * 10).take(2).toList().await()).containsExactly(10, 20);
+        assertThat(source.isCancelled()).isTrue();
+        assertThatThrownBy(() -> TestTask.of(source.next()).poll())
+                .isInstanceOf(IllegalStateException.class);
+        clock.assertElapsed(Duration.ZERO);
+    }
 }

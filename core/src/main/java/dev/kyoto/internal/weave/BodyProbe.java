@@ -1,5 +1,6 @@
 package dev.kyoto.internal.weave;
 
+import dev.kyoto.future.AsyncConsumer;
 import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
 import java.io.Serializable;
@@ -244,6 +245,7 @@ final class BodyProbe {
         var method =
                 switch (written) {
                     case AsyncRunnable _ -> "run";
+                    case AsyncConsumer<?> _ -> "accept";
                     case AsyncFunction<?, ?> _ -> "apply";
                     default -> "call";
                 };

@@ -191,6 +191,7 @@ final class CallGraph {
         return name.equals("dev/kyoto/future/AsyncCallable")
                 || name.equals("dev/kyoto/future/AsyncRunnable")
                 || name.equals("dev/kyoto/future/AsyncFunction")
+                || name.equals("dev/kyoto/future/AsyncConsumer")
                 || name.equals(AwaitTest.FUTURE);
     }
 

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.weave;
 
+import dev.kyoto.future.AsyncConsumer;
 import dev.kyoto.future.AsyncRunnable;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
@@ -113,7 +114,11 @@ public final class Weaver {
             return new Weaving.Plain(method.name());
         }
         return new Weaver(BoundBody.written(body).getClass(), files, graph)
-                .weave(key, method, body instanceof AsyncRunnable);
+                .weave(key, method, hasNoValue(body));
+    }
+
+    private static boolean hasNoValue(Serializable body) {
+        return body instanceof AsyncRunnable || BoundBody.written(body) instanceof AsyncConsumer;
     }
 
     private Weaving weave(MethodKey key, Body.Method body, boolean isRunnable) throws Unweavable {
