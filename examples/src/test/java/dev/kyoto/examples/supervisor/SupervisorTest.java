@@ -7,17 +7,19 @@ import dev.kyoto.examples.program.UsageException;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
 import dev.kyoto.task.CancellationToken;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SupervisorTest {
@@ -59,6 +61,12 @@ class SupervisorTest {
         return pipe;
     }
 
+    /** A program that says that it is ready, and does this when it is told to end. */
+    private static String endless(String onTerm, Path pipe) {
+        return "sh -c 'trap \"%s\" TERM; echo ready >%s; while :; do sleep 0.01; done'"
+                .formatted(onTerm, pipe);
+    }
+
     @Test
     void aProgramThatEndsIsStartedAgainAfterLongerAndLongerWaits() throws Exception {
         keep("false").detach();
@@ -81,8 +89,7 @@ class SupervisorTest {
     @Test
     void aProgramThatListensEndsByItself() throws Exception {
         var pipe = pipe();
-        var line = "sh -c 'trap \"exit 7\" TERM; echo ready >%s; while :; do sleep 0.01; done'";
-        var kept = keep(line.formatted(pipe));
+        var kept = keep(endless("exit 7", pipe));
         assertThat(Files.readString(pipe)).isEqualTo("ready\n");
         stop.cancel();
         runtime.blockOn(kept);
@@ -94,8 +101,7 @@ class SupervisorTest {
     @Test
     void aProgramThatDoesNotListenIsKilled() throws Exception {
         var pipe = pipe();
-        var line = "sh -c 'trap \"\" TERM; echo ready >%s; while :; do sleep 0.01; done'";
-        var kept = keep(line.formatted(pipe));
+        var kept = keep(endless("", pipe));
         assertThat(Files.readString(pipe)).isEqualTo("ready\n");
         stop.cancel();
         runtime.blockOn(kept);
