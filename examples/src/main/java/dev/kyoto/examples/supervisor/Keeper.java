@@ -10,7 +10,6 @@ import dev.kyoto.process.Command;
 import dev.kyoto.process.Stdio;
 import dev.kyoto.task.CancellationToken;
 import dev.kyoto.time.AsyncInstant;
-
 import java.util.function.Consumer;
 
 /** Keeps one program running, in one task. */
