@@ -6,11 +6,16 @@ module dev.kyoto {
     requires static java.management;
     // For sun.misc.Signal; without it there are no signals.
     requires static jdk.unsupported;
+    // For the credentials of a Unix socket's peer and for quick acknowledgements; without it, who
+    // asks for those is told so.
+    requires static jdk.net;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports dev.kyoto;
+    exports dev.kyoto.bridge;
     exports dev.kyoto.codec;
+    exports dev.kyoto.fs;
     exports dev.kyoto.future;
     exports dev.kyoto.io;
     exports dev.kyoto.net;

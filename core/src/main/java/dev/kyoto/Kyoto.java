@@ -1,6 +1,9 @@
 package dev.kyoto;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import dev.kyoto.bridge.Stderr;
+import dev.kyoto.bridge.Stdin;
+import dev.kyoto.bridge.Stdout;
 import dev.kyoto.future.AsyncCallable;
 import dev.kyoto.future.AsyncFunction;
 import dev.kyoto.future.AsyncRunnable;
@@ -408,5 +411,38 @@ public final class Kyoto extends Composition {
      */
     public static Interval interval(Duration period) {
         return Time.interval(period);
+    }
+
+    /**
+     * The standard input of the process, read off the workers; see {@link Stdin}.
+     *
+     * <p>Answers to {@code tokio::io::stdin}.
+     *
+     * @return a new object over {@code System.in} as it is now
+     */
+    public static Stdin stdin() {
+        return Stdin.open();
+    }
+
+    /**
+     * The standard output of the process, written off the workers; see {@link Stdout}.
+     *
+     * <p>Answers to {@code tokio::io::stdout}.
+     *
+     * @return a new object over {@code System.out} as it is now
+     */
+    public static Stdout stdout() {
+        return Stdout.open();
+    }
+
+    /**
+     * The standard error output of the process, written off the workers; see {@link Stderr}.
+     *
+     * <p>Answers to {@code tokio::io::stderr}.
+     *
+     * @return a new object over {@code System.err} as it is now
+     */
+    public static Stderr stderr() {
+        return Stderr.open();
     }
 }

@@ -29,7 +29,7 @@ record Floors(String root, List<List<String>> rows) {
                     "dev.kyoto",
                     List.of(
                             List.of(""),
-                            List.of("net", "fs", "process", "signal", "codec", "stream"),
+                            List.of("net", "fs", "process", "signal", "codec", "stream", "bridge"),
                             List.of("task", "time"),
                             List.of("runtime"),
                             List.of(

@@ -2,6 +2,8 @@ package dev.kyoto;
 
 import dev.kyoto.codec.FramedRead;
 import dev.kyoto.codec.FramedWrite;
+import dev.kyoto.fs.AsyncFile;
+import dev.kyoto.fs.DirEntry;
 import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Future;
 import dev.kyoto.io.AsyncBufRead;
@@ -10,6 +12,9 @@ import dev.kyoto.io.AsyncSeek;
 import dev.kyoto.io.Lines;
 import dev.kyoto.net.OwnedTcpReadHalf;
 import dev.kyoto.net.OwnedTcpWriteHalf;
+import dev.kyoto.net.OwnedUnixReadHalf;
+import dev.kyoto.net.OwnedUnixWriteHalf;
+import dev.kyoto.net.SocketStream;
 import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpReadHalf;
 import dev.kyoto.net.TcpStream;
@@ -32,6 +37,7 @@ import dev.kyoto.time.Interval;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +66,13 @@ public abstract class SnippetAmbience {
     protected final ByteBuffer buffer = given();
     protected final byte[] body = given();
     protected final Child child = given();
+
+    // Files.
+    protected final AsyncFile file = given();
+    protected final Path path = given();
+    protected final Path directory = given();
+    protected final Path temporary = given();
+    protected final DirEntry entry = given();
 
     // Frames.
     protected final FramedRead<String> frames = given();
@@ -171,7 +184,7 @@ public abstract class SnippetAmbience {
 
     protected abstract boolean isDone();
 
-    protected abstract void serve(TcpStream stream);
+    protected abstract void serve(SocketStream stream);
 
     protected abstract void readLoop(TcpReadHalf reader);
 
@@ -186,6 +199,12 @@ public abstract class SnippetAmbience {
     /** Snippets of {@code FramedWrite}. */
     public abstract static class InFramedWrite extends SnippetAmbience {
         protected final FramedWrite<String> frames = given();
+    }
+
+    /** Snippets of {@code OwnedUnixReadHalf}. */
+    public abstract static class InOwnedUnixReadHalf extends SnippetAmbience {
+        protected final OwnedUnixReadHalf reader = given();
+        protected final OwnedUnixWriteHalf writer = given();
     }
 
     /** Snippets of {@code OwnedTcpReadHalf}. */
@@ -240,6 +259,12 @@ public abstract class SnippetAmbience {
         public interface SeekableReader extends AsyncRead, AsyncSeek {}
 
         protected final SeekableReader file = given();
+    }
+
+    /** Snippets of {@code Bridge}, among them one that speaks HTTP. */
+    public abstract static class InBridge extends SnippetAmbience {
+        protected final HttpClient client = given();
+        protected final HttpRequest request = given();
     }
 
     /** Snippets of {@code AsyncStream}. */

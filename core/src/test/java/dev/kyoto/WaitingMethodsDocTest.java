@@ -38,6 +38,15 @@ class WaitingMethodsDocTest {
                     "dev.kyoto.future.Cancelled",
                     // The rule for checked exceptions, which Rust does not have.
                     "dev.kyoto.future.Failures",
+                    // Tokio leaves watches and temporary files to other crates.
+                    "dev.kyoto.fs.FolderEvent",
+                    "dev.kyoto.fs.FolderEvent.Created",
+                    "dev.kyoto.fs.FolderEvent.Modified",
+                    "dev.kyoto.fs.FolderEvent.Overflow",
+                    "dev.kyoto.fs.FolderEvent.Removed",
+                    "dev.kyoto.fs.FolderWatch",
+                    "dev.kyoto.fs.TempDir",
+                    "dev.kyoto.fs.TempFile",
                     // Tokio leaves a failing accept to the application.
                     "dev.kyoto.net.AcceptBackoff",
                     // Tokio's channels have one receiver, or one copy of a message for each.

@@ -7,14 +7,15 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.io.AsyncRead;
 import dev.kyoto.io.AsyncWrite;
 import dev.kyoto.io.ByteBuf;
+import dev.kyoto.stream.AsyncStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes frames over one stream: a {@link FramedRead} and a {@link FramedWrite} together.
  *
  * <p>The two can be used apart, through {@link #input()} and {@link #output()}, and by two tasks at
- * a time if the stream itself allows one to read while the other writes. Each of them is not
- * thread-safe.
+ * a time if the stream itself allows one to read while the other writes; one that does not is split
+ * by {@link dev.kyoto.io.Io#split} first. Each of them is not thread-safe.
  *
  * <p><b>Example</b> A server that answers everything that arrived together with one flush:
  *
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param <W> the type of the frames written
  */
 @CheckReturnValue
-public final class Framed<R, W> {
+public final class Framed<R, W> implements AsyncStream<R> {
     private final FramedRead<R> input;
     private final FramedWrite<W> output;
 
@@ -108,6 +109,41 @@ public final class Framed<R, W> {
     }
 
     /**
+     * Puts together what {@link #intoParts} has given; what the buffers hold comes first.
+     *
+     * <p>Answers to {@code Framed::from_parts}.
+     *
+     * @param parts the parts
+     * @param <R> the type of the frames read
+     * @param <W> the type of the frames written
+     * @return a new object
+     */
+    public static <R, W> Framed<R, W> fromParts(FramedParts<R, W> parts) {
+        return join(
+                new FramedRead<>(parts.reader(), parts.decoder(), parts.readBuffer()),
+                new FramedWrite<>(parts.writer(), parts.encoder(), parts.writeBuffer()));
+    }
+
+    /**
+     * Takes it apart, as for a protocol that is not made of frames any more. This object must not
+     * be used any more.
+     *
+     * <p>Answers to {@code Framed::into_parts}.
+     *
+     * @return the stream, the codecs, and the bytes that were read and not decoded, and encoded and
+     *     not written
+     */
+    public FramedParts<R, W> intoParts() {
+        return new FramedParts<>(
+                input.inner(),
+                output.inner(),
+                input.decoder(),
+                output.encoder(),
+                input.readBuffer(),
+                output.writeBuffer());
+    }
+
+    /**
      * Waits for the next frame; see {@link FramedRead#next()}.
      *
      * <p><b>Cancellation</b> Safe: bytes that had arrived stay in the buffer.
@@ -116,6 +152,7 @@ public final class Framed<R, W> {
      *
      * @return the frame, or null at the end of the input or after an error
      */
+    @Override
     public Future<@Nullable R> next() {
         return input.next();
     }
@@ -126,6 +163,7 @@ public final class Framed<R, W> {
      * @param cx the waker to keep and the budget to honour
      * @return the frame, or null at the end of the input or after an error
      */
+    @Override
     public Poll<@Nullable R> pollNext(Context cx) {
         return input.pollNext(cx);
     }
@@ -255,7 +293,7 @@ public final class Framed<R, W> {
      * Goes on in another protocol, as after an upgrade: what was read and not decoded is kept, and
      * what was encoded is still sent. This object must not be used any more.
      *
-     * <p>Answers to {@code Framed::map_codec} and to {@code FramedParts}.
+     * <p>Answers to {@code Framed::map_codec}.
      *
      * @param decoder makes the frames read from now on
      * @param encoder makes bytes of the frames written from now on

@@ -4,9 +4,9 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.leaf.OneShotFuture;
 import dev.kyoto.io.AsyncRead;
 import dev.kyoto.io.ByteBuf;
+import dev.kyoto.stream.AsyncStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * Whoever asks once more makes it go on with what the buffer still holds, which suits decoders that
  * skip what was wrong, as {@link LinesCodec} does with a line that is too long.
  *
- * <p>Not thread-safe.
+ * <p>As a stream it holds nothing but memory: who gives it up still closes the reader. Not
+ * thread-safe.
  *
  * <p>Answers to {@code tokio_util::codec::FramedRead}.
  *
  * @param <T> the type of the frames
  */
 @CheckReturnValue
-public final class FramedRead<T> {
+public final class FramedRead<T> implements AsyncStream<T> {
     // What the next poll does first:
     //   READING  -> DECODING  bytes were read, or the end was
     //   DECODING -> READING   the decoder wants more bytes, or has nothing left at the end
     //   either   -> FAILED    the reader or the decoder threw
-    //   FAILED   -> READING   the null that follows an error was answered
+    //   FAILED   -> DECODING  the null that follows an error was answered, and bytes are left
+    //   FAILED   -> READING   the same, and no bytes are left
     // A frame leaves DECODING as it is. `atEnd` says which of the decoder's methods is asked.
     private enum State {
         READING,
@@ -96,8 +98,9 @@ public final class FramedRead<T> {
      *
      * @return the frame, or null at the end of the input or after an error
      */
+    @Override
     public Future<@Nullable T> next() {
-        return new Next<>(this);
+        return AsyncStream.super.next();
     }
 
     /**
@@ -106,10 +109,11 @@ public final class FramedRead<T> {
      * @param cx the waker to keep and the budget to honour
      * @return the frame, or null at the end of the input or after an error
      */
+    @Override
     public Poll<@Nullable T> pollNext(Context cx) {
         while (true) {
             if (state == State.FAILED) {
-                state = State.READING;
+                state = buffer.isEmpty() ? State.READING : State.DECODING;
                 return Poll.ready(null);
             }
             if (state == State.DECODING) {
@@ -224,23 +228,5 @@ public final class FramedRead<T> {
      */
     public <U> FramedRead<U> withDecoder(Decoder<? extends U> next) {
         return new FramedRead<>(inner, next, buffer);
-    }
-
-    private static final class Next<T> extends OneShotFuture<@Nullable T> {
-        private final FramedRead<T> frames;
-
-        Next(FramedRead<T> frames) {
-            this.frames = frames;
-        }
-
-        @Override
-        protected Poll<@Nullable T> step(Context cx) {
-            return frames.pollNext(cx);
-        }
-
-        @Override
-        protected String name() {
-            return "FramedRead.next()";
-        }
     }
 }

@@ -58,10 +58,16 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
     }
 
     private LengthDelimitedCodec(Builder builder) {
+        long head = (long) builder.fieldOffset + builder.fieldLength;
+        if (head > LARGEST_FRAME) {
+            throw new IllegalArgumentException(
+                    "a length field of %d bytes at offset %d ends beyond what a buffer can hold"
+                            .formatted(builder.fieldLength, builder.fieldOffset));
+        }
         this.fieldOffset = builder.fieldOffset;
         this.fieldLength = builder.fieldLength;
         this.adjustment = builder.adjustment;
-        this.skip = builder.skip < 0 ? builder.fieldOffset + builder.fieldLength : builder.skip;
+        this.skip = builder.skip < 0 ? (int) head : builder.skip;
         this.order = builder.order;
         this.maxFrameLength = builder.maxFrameLength;
     }
@@ -148,6 +154,13 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
                     IoException.Kind.INVALID_DATA,
                     "a frame claims %d bytes, which the adjustment by %d makes %d"
                             .formatted(field, adjustment, length));
+        }
+        if (skip + length < fieldOffset + fieldLength) {
+            // The next frame would begin in this head, and an empty one at the same place forever.
+            throw new IoException(
+                    IoException.Kind.INVALID_DATA,
+                    "a frame claims %d bytes, so it would end within its own head; check lengthAdjustment and numSkip"
+                            .formatted(field));
         }
         return (int) length;
     }

@@ -15,10 +15,16 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An I/O failure with a kind that a program can switch on; the JDK's exception is its cause.
@@ -61,6 +67,26 @@ public final class IoException extends UncheckedIOException {
         NOT_FOUND,
         /** The file exists already. */
         ALREADY_EXISTS,
+        /** A directory is needed, and something else has the name. */
+        NOT_A_DIRECTORY,
+        /** A directory has the name, and something else is needed. */
+        IS_A_DIRECTORY,
+        /** The directory still has entries. */
+        DIRECTORY_NOT_EMPTY,
+        /** Symbolic links lead around in a circle, or there are too many of them. */
+        FILESYSTEM_LOOP,
+        /** The file system may not be written. */
+        READ_ONLY_FILESYSTEM,
+        /** No space is left on the device, or in the user's share of it. */
+        STORAGE_FULL,
+        /** The file would be larger than the system or the process allows. */
+        FILE_TOO_LARGE,
+        /** The two names are on different devices. */
+        CROSSES_DEVICES,
+        /** The system does not take the name of a file, as it is too long. */
+        INVALID_FILENAME,
+        /** The file has no position, as it is a pipe or a terminal. */
+        NOT_SEEKABLE,
         /** The process or the system has no descriptor left. */
         TOO_MANY_OPEN_FILES,
         /** The bytes do not have the expected form. */
@@ -140,6 +166,12 @@ public final class IoException extends UncheckedIOException {
             case FileNotFoundException e -> fileNotFoundKind(messageOf(e));
             case FileAlreadyExistsException e -> Kind.ALREADY_EXISTS;
             case AccessDeniedException e -> Kind.PERMISSION_DENIED;
+            case NotDirectoryException e -> Kind.NOT_A_DIRECTORY;
+            case DirectoryNotEmptyException e -> Kind.DIRECTORY_NOT_EMPTY;
+            case FileSystemLoopException e -> Kind.FILESYSTEM_LOOP;
+            case AtomicMoveNotSupportedException e -> Kind.CROSSES_DEVICES;
+            // Its message begins with the path, which may say anything.
+            case FileSystemException e -> kindOfMessage(lower(e.getReason()));
             case PortUnreachableException e -> Kind.CONNECTION_REFUSED;
             case CharacterCodingException e -> Kind.INVALID_DATA;
             default -> kindOfMessage(messageOf(cause));
@@ -200,6 +232,18 @@ public final class IoException extends UncheckedIOException {
                     new Mark("operation not permitted", Kind.PERMISSION_DENIED),
                     new Mark("not connected", Kind.NOT_CONNECTED),
                     new Mark("socket closed", Kind.CLOSED),
+                    new Mark("not a directory", Kind.NOT_A_DIRECTORY),
+                    new Mark("is a directory", Kind.IS_A_DIRECTORY),
+                    new Mark("directory not empty", Kind.DIRECTORY_NOT_EMPTY),
+                    new Mark("levels of symbolic links", Kind.FILESYSTEM_LOOP),
+                    new Mark("read-only file system", Kind.READ_ONLY_FILESYSTEM),
+                    new Mark("no space left", Kind.STORAGE_FULL),
+                    new Mark("quota exceeded", Kind.STORAGE_FULL),
+                    new Mark("file too large", Kind.FILE_TOO_LARGE),
+                    new Mark("cross-device link", Kind.CROSSES_DEVICES),
+                    new Mark("file name too long", Kind.INVALID_FILENAME),
+                    new Mark("illegal seek", Kind.NOT_SEEKABLE),
+                    new Mark("no such file or directory", Kind.NOT_FOUND),
                 };
         for (var mark : marks) {
             if (message.contains(mark.text())) {
@@ -210,6 +254,10 @@ public final class IoException extends UncheckedIOException {
     }
 
     private static String messageOf(IOException cause) {
-        return Objects.requireNonNullElse(cause.getMessage(), "").toLowerCase(Locale.ROOT);
+        return lower(cause.getMessage());
+    }
+
+    private static String lower(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "").toLowerCase(Locale.ROOT);
     }
 }

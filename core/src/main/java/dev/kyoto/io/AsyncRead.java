@@ -3,7 +3,9 @@ package dev.kyoto.io;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -157,6 +159,30 @@ public interface AsyncRead {
      */
     default Future<Integer> readExact(byte[] dst) {
         return readExact(ByteBuffer.wrap(dst));
+    }
+
+    /**
+     * Reads a number of bytes into an array of its own.
+     *
+     * <p><b>Cancellation</b> Loses what had arrived: use {@link #readExact(ByteBuffer)} in a select.
+     *
+     * <p><b>Errors</b> {@code UNEXPECTED_EOF} if the input ends before that. A length that a peer
+     * has declared costs no memory by itself, as the array grows while the bytes arrive; check it
+     * against a limit all the same.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * byte[] message = stream.readBytes(stream.readUnsignedShort().await()).await();
+     * }
+     *
+     * <p>Answers to {@code tokio_util::io::read_exact_arc}.
+     *
+     * @param length how many bytes, 0 or more
+     * @return an array of that length
+     */
+    default Future<byte[]> readBytes(int length) {
+        return new Reads.Array(this, length);
     }
 
     /**
@@ -351,6 +377,45 @@ public interface AsyncRead {
      */
     default Future<Long> readLong(ByteOrder order) {
         return new Reads.Numeric<>(this, 8, order, bits -> bits);
+    }
+
+    /**
+     * Reads a big-endian number from -2<sup>127</sup> to 2<sup>127</sup> - 1; see {@link
+     * #readInt()}.
+     *
+     * @return the number
+     */
+    default Future<BigInteger> readInt128() {
+        return readInt128(ByteOrder.BIG_ENDIAN);
+    }
+
+    /**
+     * Reads a number from -2<sup>127</sup> to 2<sup>127</sup> - 1; see {@link #readInt()}.
+     *
+     * @param order the byte order
+     * @return the number
+     */
+    default Future<BigInteger> readInt128(ByteOrder order) {
+        return Futures.map(readBytes(16), bytes -> Bytes.toInteger(bytes, order, true));
+    }
+
+    /**
+     * Reads a big-endian number from 0 to 2<sup>128</sup> - 1; see {@link #readInt()}.
+     *
+     * @return the number
+     */
+    default Future<BigInteger> readUnsignedInt128() {
+        return readUnsignedInt128(ByteOrder.BIG_ENDIAN);
+    }
+
+    /**
+     * Reads a number from 0 to 2<sup>128</sup> - 1; see {@link #readInt()}.
+     *
+     * @param order the byte order
+     * @return the number
+     */
+    default Future<BigInteger> readUnsignedInt128(ByteOrder order) {
+        return Futures.map(readBytes(16), bytes -> Bytes.toInteger(bytes, order, false));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -109,6 +110,22 @@ public interface AsyncWrite {
     }
 
     /**
+     * Writes what is taken at once from a growable buffer, and consumes it there.
+     *
+     * <p><b>Cancellation</b> Safe: then no byte was taken.
+     *
+     * <p><b>Errors</b> As {@link #pollWrite}.
+     *
+     * <p>Answers to {@code AsyncWriteExt::write_buf}.
+     *
+     * @param src the bytes; those that were taken are consumed
+     * @return how many bytes were taken
+     */
+    default Future<Integer> write(ByteBuf src) {
+        return new Writes.SomeOf(this, src);
+    }
+
+    /**
      * Writes what is taken at once from several buffers, in order.
      *
      * <p><b>Cancellation</b> Safe: then no byte was taken.
@@ -120,6 +137,30 @@ public interface AsyncWrite {
      */
     default Future<Long> writeVectored(ByteBuffer... srcs) {
         return new Writes.Vectored(this, srcs);
+    }
+
+    /**
+     * Writes all of several buffers, in order, with as few calls as the writer manages.
+     *
+     * <p><b>Cancellation</b> Safe if the call is made again with the same buffers: their positions
+     * tell how much was taken.
+     *
+     * <p><b>Errors</b> As {@link #pollWrite}; the positions tell how much was taken.
+     *
+     * <p><b>Example</b>
+     *
+     * {@snippet :
+     * var head = ByteBuffer.allocate(4).putInt(body.length).flip();
+     * stream.writeAllVectored(head, ByteBuffer.wrap(body)).await();
+     * }
+     *
+     * <p>Answers to {@code tokio_util::io::write_all_vectored}.
+     *
+     * @param srcs the buffers; their positions advance to their limits
+     * @return a future without a value
+     */
+    default Future<@Nullable Void> writeAllVectored(ByteBuffer... srcs) {
+        return new Writes.AllVectored(this, srcs);
     }
 
     /**
@@ -298,6 +339,27 @@ public interface AsyncWrite {
      */
     default Future<@Nullable Void> writeLong(long value, ByteOrder order) {
         return Writes.number(this, 8, order, value);
+    }
+
+    /**
+     * Writes a big-endian 128-bit number; see {@link #writeInt(int)}.
+     *
+     * @param value the number, from -2<sup>127</sup> to 2<sup>128</sup> - 1
+     * @return a future without a value
+     */
+    default Future<@Nullable Void> writeInt128(BigInteger value) {
+        return writeInt128(value, ByteOrder.BIG_ENDIAN);
+    }
+
+    /**
+     * Writes a 128-bit number; see {@link #writeInt(int)}.
+     *
+     * @param value the number, from -2<sup>127</sup> to 2<sup>128</sup> - 1
+     * @param order the byte order
+     * @return a future without a value
+     */
+    default Future<@Nullable Void> writeInt128(BigInteger value, ByteOrder order) {
+        return writeAll(Bytes.ofInt128(value, order));
     }
 
     /**

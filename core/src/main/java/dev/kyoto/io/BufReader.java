@@ -1,6 +1,9 @@
 package dev.kyoto.io;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::io::BufReader}.
  */
-public final class BufReader implements AsyncBufRead {
+@CheckReturnValue
+public final class BufReader implements AsyncBufRead, AsyncSeek {
     /** The size of a buffer unless another is given, in bytes. */
     static final int DEFAULT_CAPACITY = 8 * 1024;
 
@@ -76,6 +80,61 @@ public final class BufReader implements AsyncBufRead {
     @Override
     public void consume(int length) {
         buffer.skip(length);
+    }
+
+    /**
+     * Moves the position of the reader under the buffer, and drops what was read ahead; {@link
+     * AsyncSeek#seek} in all else. A place counted from the position is counted from the byte that
+     * is read next, not from where reading ahead has got to.
+     *
+     * <p><b>Errors</b> {@link UnsupportedOperationException} at once if the reader is no {@link
+     * AsyncSeek}; else as {@link AsyncSeek#seek}, and what was read ahead is kept.
+     *
+     * @param to where to
+     * @return the new position in bytes from the start
+     */
+    @Override
+    public Future<Long> seek(SeekFrom to) {
+        return new Seeks.Through(Seeks.requireSeekable(inner), this, null, to);
+    }
+
+    /**
+     * Tells the position of the byte that is read next, and keeps what was read ahead; see {@link
+     * #seek}.
+     *
+     * @return the position in bytes from the start
+     */
+    @Override
+    public Future<Long> position() {
+        return Futures.map(
+                Seeks.requireSeekable(inner).position(), it -> it - buffer.readableBytes());
+    }
+
+    /**
+     * Moves the position by some bytes; see {@link #seek}. Within what was read ahead nothing else
+     * is moved, and the rest is kept.
+     *
+     * <p>Answers to {@code std::io::BufReader::seek_relative}.
+     *
+     * @param offset bytes; negative to go back, for which the reader under the buffer must seek
+     * @return the new position in bytes from the start
+     */
+    public Future<Long> seekRelative(long offset) {
+        if (offset < 0 || offset > buffer.readableBytes()) {
+            return seek(SeekFrom.current(offset));
+        }
+        return Futures.flatMap(
+                Futures.lazy(
+                        () -> {
+                            buffer.skip((int) offset);
+                            return this;
+                        }),
+                BufReader::position);
+    }
+
+    /** Drops what was read ahead. */
+    void forget() {
+        buffer.clear();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.kyoto.io;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::io::BufStream}.
  */
-public final class BufStream implements AsyncBufRead, AsyncWrite {
+@CheckReturnValue
+public final class BufStream implements AsyncBufRead, AsyncWrite, AsyncSeek {
     private final BufReader reader;
     private final BufWriter writer;
 
@@ -87,6 +90,32 @@ public final class BufStream implements AsyncBufRead, AsyncWrite {
     @Override
     public Poll<@Nullable Void> pollShutdown(Context cx) {
         return writer.pollShutdown(cx);
+    }
+
+    /**
+     * Hands on what was written, moves the position of the stream under the buffers, and drops what
+     * was read ahead; {@link AsyncSeek#seek} in all else. Seek between reading and writing, as
+     * reading ahead moves the position too.
+     *
+     * <p><b>Errors</b> {@link UnsupportedOperationException} at once if the stream is no {@link
+     * AsyncSeek}; else as {@link AsyncSeek#seek}, and those of writing.
+     *
+     * @param to where to
+     * @return the new position in bytes from the start
+     */
+    @Override
+    public Future<Long> seek(SeekFrom to) {
+        return new Seeks.Through(Seeks.requireSeekable(reader.inner()), reader, writer, to);
+    }
+
+    /**
+     * The stream under the buffers; what was read ahead is no longer in it, and what was written
+     * may not be in it yet.
+     *
+     * @return the stream given to the constructor
+     */
+    public AsyncRead inner() {
+        return reader.inner();
     }
 
     /**

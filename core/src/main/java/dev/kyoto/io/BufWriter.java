@@ -1,6 +1,8 @@
 package dev.kyoto.io;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::io::BufWriter}.
  */
-public final class BufWriter implements AsyncWrite {
+@CheckReturnValue
+public final class BufWriter implements AsyncWrite, AsyncSeek {
     private final AsyncWrite inner;
     private final ByteBuf buffer;
 
@@ -79,22 +82,37 @@ public final class BufWriter implements AsyncWrite {
 
     /** Writes what was collected unless that much more fits; false if that is pending. */
     private boolean makeRoom(Context cx, long length) {
-        return length <= buffer.maxCapacity() - buffer.readableBytes()
-                || Writes.pollDrain(cx, inner, buffer).isReady();
+        return length <= buffer.maxCapacity() - buffer.readableBytes() || pollDrain(cx).isReady();
+    }
+
+    /** Hands on what was collected. */
+    Poll<@Nullable Void> pollDrain(Context cx) {
+        return Writes.pollDrain(cx, inner, buffer);
     }
 
     @Override
     public Poll<@Nullable Void> pollFlush(Context cx) {
-        return Writes.pollDrain(cx, inner, buffer).isPending()
-                ? Poll.pending()
-                : inner.pollFlush(cx);
+        return pollDrain(cx).isPending() ? Poll.pending() : inner.pollFlush(cx);
     }
 
     @Override
     public Poll<@Nullable Void> pollShutdown(Context cx) {
-        return Writes.pollDrain(cx, inner, buffer).isPending()
-                ? Poll.pending()
-                : inner.pollShutdown(cx);
+        return pollDrain(cx).isPending() ? Poll.pending() : inner.pollShutdown(cx);
+    }
+
+    /**
+     * Hands on what was collected, and moves the position of the writer under the buffer; {@link
+     * AsyncSeek#seek} in all else.
+     *
+     * <p><b>Errors</b> {@link UnsupportedOperationException} at once if the writer is no {@link
+     * AsyncSeek}; else as {@link AsyncSeek#seek}, and those of writing.
+     *
+     * @param to where to
+     * @return the new position in bytes from the start
+     */
+    @Override
+    public Future<Long> seek(SeekFrom to) {
+        return new Seeks.Through(Seeks.requireSeekable(inner), null, this, to);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.kyoto.io;
 import dev.kyoto.future.IoException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -77,6 +78,32 @@ final class Bytes {
             }
         }
         return text;
+    }
+
+    /** The bytes of a number of 128 bits, signed or not. */
+    static byte[] ofInt128(BigInteger value, ByteOrder order) {
+        if (value.bitLength() > 128 - (value.signum() < 0 ? 1 : 0)) {
+            throw new IllegalArgumentException(
+                    "%s does not fit into 128 bits, signed or unsigned".formatted(value));
+        }
+        var bytes = new byte[16];
+        for (int i = 0; i < bytes.length; i++) {
+            int at = order == ByteOrder.BIG_ENDIAN ? bytes.length - 1 - i : i;
+            bytes[at] = value.shiftRight(8 * i).byteValue();
+        }
+        return bytes;
+    }
+
+    /** The number that bytes stand for, as two's complement or without a sign. */
+    static BigInteger toInteger(byte[] bytes, ByteOrder order, boolean signed) {
+        if (order == ByteOrder.LITTLE_ENDIAN) {
+            for (int i = 0, j = bytes.length - 1; i < j; i++, j--) {
+                byte swapped = bytes[i];
+                bytes[i] = bytes[j];
+                bytes[j] = swapped;
+            }
+        }
+        return signed ? new BigInteger(bytes) : new BigInteger(1, bytes);
     }
 
     /** How many characters the number has in decimal, its sign included. */

@@ -1,16 +1,20 @@
 package dev.kyoto.io;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Futures;
 import dev.kyoto.future.Poll;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that is always at its end and takes whatever is written; made by {@link Io#empty}.
+ * A stream that is always at its end and takes whatever is written; its position is always 0. Made by {@link Io#empty}.
  *
  * <p>Answers to {@code tokio::io::Empty}.
  */
-public final class Empty implements AsyncBufRead, AsyncWrite {
+@CheckReturnValue
+public final class Empty implements AsyncBufRead, AsyncWrite, AsyncSeek {
     static final Empty INSTANCE = new Empty();
 
     private Empty() {}
@@ -51,5 +55,10 @@ public final class Empty implements AsyncBufRead, AsyncWrite {
     @Override
     public Poll<@Nullable Void> pollShutdown(Context cx) {
         return Poll.ready(null);
+    }
+
+    @Override
+    public Future<Long> seek(SeekFrom to) {
+        return Futures.ready(0L);
     }
 }

@@ -6,6 +6,7 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.internal.leaf.OneShotFuture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -90,6 +91,43 @@ final class Reads {
                 }
             }
             return Poll.ready(dst.position() - start);
+        }
+    }
+
+    /** Reads a number of bytes; the array grows as they arrive, as the number may be a lie. */
+    static final class Array extends OneShotFuture<byte[]> {
+        private final AsyncRead reader;
+        private final int length;
+        private byte[] bytes = {};
+        private int filled;
+
+        Array(AsyncRead reader, int length) {
+            if (length < 0) {
+                throw new IllegalArgumentException(
+                        "the length of %d bytes is negative".formatted(length));
+            }
+            this.reader = reader;
+            this.length = length;
+        }
+
+        @Override
+        protected Poll<byte[]> step(Context cx) {
+            while (filled < length) {
+                if (filled == bytes.length) {
+                    long doubled = Math.max(2L * filled, BufReader.DEFAULT_CAPACITY);
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(length, doubled));
+                }
+                var dst = ByteBuffer.wrap(bytes, filled, bytes.length - filled);
+                var polled = reader.pollRead(cx, dst);
+                if (polled.isPending()) {
+                    return Poll.pending();
+                }
+                if (polled.value() < 0) {
+                    throw unexpectedEnd(filled, length);
+                }
+                filled += polled.value();
+            }
+            return Poll.ready(bytes);
         }
     }
 

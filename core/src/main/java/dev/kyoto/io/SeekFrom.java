@@ -8,6 +8,13 @@ package dev.kyoto.io;
 public sealed interface SeekFrom {
 
     /**
+     * How far from there.
+     *
+     * @return bytes; negative to go towards the start
+     */
+    long offset();
+
+    /**
      * A place counted from the start.
      *
      * @param offset bytes, 0 or more

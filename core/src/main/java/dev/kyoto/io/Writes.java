@@ -107,6 +107,55 @@ final class Writes {
         }
     }
 
+    /** One write from a growable buffer. */
+    static final class SomeOf extends OneShotFuture<Integer> {
+        private final AsyncWrite writer;
+        private final ByteBuf src;
+
+        SomeOf(AsyncWrite writer, ByteBuf src) {
+            this.writer = writer;
+            this.src = src;
+        }
+
+        @Override
+        protected Poll<Integer> step(Context cx) {
+            var polled = writer.pollWrite(cx, src.readableBuffer());
+            if (polled.isReady()) {
+                src.skip(polled.value());
+            }
+            return polled;
+        }
+    }
+
+    /** Writes several buffers whole. */
+    static final class AllVectored extends OneShotFuture<@Nullable Void> {
+        private final AsyncWrite writer;
+        private final ByteBuffer[] srcs;
+        private int from;
+
+        AllVectored(AsyncWrite writer, ByteBuffer[] srcs) {
+            this.writer = writer;
+            this.srcs = srcs.clone();
+        }
+
+        @Override
+        protected Poll<@Nullable Void> step(Context cx) {
+            while (true) {
+                while (from < srcs.length && !srcs[from].hasRemaining()) {
+                    from++;
+                }
+                if (from == srcs.length) {
+                    return Poll.ready(null);
+                }
+                var polled = writer.pollWriteVectored(cx, srcs, from, srcs.length);
+                if (polled.isPending()) {
+                    return Poll.pending();
+                }
+                requireProgress((int) Math.min(polled.value(), 1), srcs[from].remaining());
+            }
+        }
+    }
+
     /** Writes a whole buffer. */
     static final class All extends OneShotFuture<@Nullable Void> {
         private final AsyncWrite writer;

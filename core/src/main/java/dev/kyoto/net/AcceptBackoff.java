@@ -9,7 +9,7 @@ import java.time.ZoneId;
 /**
  * How an accept loop survives failures: report once, back off, go on.
  *
- * <p>When the process has no descriptor left, {@link TcpListener#accept} fails, and would fail
+ * <p>When the process has no descriptor left, {@link Listener#accept} fails, and would fail
  * again at once, since the connection still waits: a bare loop would burn a core and flood the log.
  * This counts the failures in a row, logs the first, and says how long to wait: 5 ms, doubled each
  * time, 1 s at most. A failure of one connection alone costs no wait; one that will never pass is

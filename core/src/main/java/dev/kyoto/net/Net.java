@@ -118,7 +118,6 @@ public final class Net {
 
         @Override
         protected String name() {
-
             return "lookupHost()";
         }
 

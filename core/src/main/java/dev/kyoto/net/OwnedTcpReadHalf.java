@@ -2,7 +2,6 @@ package dev.kyoto.net;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.util.LeakGuard;
 
 /**
  * The reading half of a stream that was taken apart by {@link TcpStream#intoSplit}. The socket is
@@ -14,14 +13,11 @@ import dev.kyoto.internal.util.LeakGuard;
  * <p>Answers to {@code tokio::net::tcp::OwnedReadHalf}.
  */
 public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable {
-    private final SplitSocket socket;
-    private final LeakGuard guard;
+    private final SocketShare share;
 
     OwnedTcpReadHalf(SplitSocket socket) {
         super(socket.io(), null);
-        this.socket = socket;
-        var io = socket.io();
-        this.guard = LeakGuard.watch(this, () -> "reading half of " + io, socket::halfClosed);
+        this.share = new SocketShare(this, socket, Direction.READ);
     }
 
     /**
@@ -43,7 +39,7 @@ public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable
      */
     @CheckReturnValue
     public TcpStream reunite(OwnedTcpWriteHalf writer) {
-        return SplitSocket.reunite(this, writer);
+        return new TcpStream(SplitSocket.reunite(this, share, writer, writer.share()));
     }
 
     /**
@@ -53,20 +49,11 @@ public final class OwnedTcpReadHalf extends TcpReadHalf implements AutoCloseable
     @Override
     public void close() {
         if (end()) {
-            guard.disarm();
-            socket.halfClosed();
-            io().registration().wake(Direction.READ);
+            share.close();
         }
     }
 
-    SplitSocket socket() {
-        return socket;
-    }
-
-    /** Reunited: the socket is the new stream's to close. */
-    void giveAway() {
-        if (end()) {
-            guard.disarm();
-        }
+    SocketShare share() {
+        return share;
     }
 }

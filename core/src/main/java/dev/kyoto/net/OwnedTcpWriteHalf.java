@@ -2,25 +2,22 @@ package dev.kyoto.net;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.util.LeakGuard;
 
 /**
  * The writing half of a stream that was taken apart by {@link TcpStream#intoSplit}. The socket is
  * closed once both halves are.
  *
- * <p>For one task at a time, which need not be the one that reads; {@link #close()} is thread-safe.
+ * <p>For one task at a time, which need not be the one that reads; {@link #close()} is
+ * thread-safe.
  *
  * <p>Answers to {@code tokio::net::tcp::OwnedWriteHalf}.
  */
 public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseable {
-    private final SplitSocket socket;
-    private final LeakGuard guard;
+    private final SocketShare share;
 
     OwnedTcpWriteHalf(SplitSocket socket) {
         super(socket.io(), null);
-        this.socket = socket;
-        var io = socket.io();
-        this.guard = LeakGuard.watch(this, () -> "writing half of " + io, socket::writerClosed);
+        this.share = new SocketShare(this, socket, Direction.WRITE);
     }
 
     /**
@@ -36,7 +33,7 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
      */
     @CheckReturnValue
     public TcpStream reunite(OwnedTcpReadHalf reader) {
-        return SplitSocket.reunite(reader, this);
+        return new TcpStream(SplitSocket.reunite(reader, reader.share(), this, share));
     }
 
     /**
@@ -46,9 +43,7 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
     @Override
     public void close() {
         if (end()) {
-            guard.disarm();
-            socket.writerClosed();
-            io().registration().wake(Direction.WRITE);
+            share.close();
         }
     }
 
@@ -60,20 +55,11 @@ public final class OwnedTcpWriteHalf extends TcpWriteHalf implements AutoCloseab
      */
     public void forget() {
         if (end()) {
-            guard.disarm();
-            socket.halfClosed();
-            io().registration().wake(Direction.WRITE);
+            share.forget();
         }
     }
 
-    SplitSocket socket() {
-        return socket;
-    }
-
-    /** Reunited: the socket is the new stream's to close. */
-    void giveAway() {
-        if (end()) {
-            guard.disarm();
-        }
+    SocketShare share() {
+        return share;
     }
 }

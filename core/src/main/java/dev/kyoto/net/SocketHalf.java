@@ -6,25 +6,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What either half of a stream has: the socket, and whether the half may still be used. */
 final class SocketHalf {
-    private final TcpIo io;
+    private final SocketIo io;
 
     /** Keeps the stream that owns the socket from becoming unreachable. */
-    private final @Nullable TcpStream owner;
+    private final @Nullable SocketStream owner;
 
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    SocketHalf(TcpIo io, @Nullable TcpStream owner) {
+    SocketHalf(SocketIo io, @Nullable SocketStream owner) {
         this.io = io;
         this.owner = owner;
     }
 
     /** The socket, for who wants no more than its name. */
-    TcpIo io() {
+    SocketIo io() {
         return io;
     }
 
     /** The socket, unless this half was closed or given back. */
-    TcpIo open(Object half) {
+    SocketIo open(Object half) {
         if (ended.get()) {
             throw new IoException(
                     IoException.Kind.CLOSED,

@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A socket that two owned halves share; the last one to be closed closes it. Thread-safe. */
 final class SplitSocket {
-    private final TcpIo io;
+    private final SocketIo io;
     private final AtomicInteger halves = new AtomicInteger(2);
 
-    SplitSocket(TcpIo io) {
+    SplitSocket(SocketIo io) {
         this.io = io;
     }
 
-    TcpIo io() {
+    SocketIo io() {
         return io;
     }
 
@@ -32,17 +32,26 @@ final class SplitSocket {
         }
     }
 
-    static TcpStream reunite(OwnedTcpReadHalf reader, OwnedTcpWriteHalf writer) {
-        if (reader.socket() != writer.socket()) {
+    /** Takes the socket out of its two halves, for a stream that owns it from then on. */
+    static SocketIo reunite(
+            SocketReadHalf reader,
+            SocketShare readers,
+            SocketWriteHalf writer,
+            SocketShare writers) {
+        if (readers.socket() != writers.socket()) {
             throw new IllegalArgumentException(
                     "cannot reunite %s and %s: they come from different streams"
                             .formatted(reader, writer));
         }
         var io = reader.open();
         var same = writer.open();
-        reader.giveAway();
-        writer.giveAway();
+        if (reader.end()) {
+            readers.giveAway();
+        }
+        if (writer.end()) {
+            writers.giveAway();
+        }
         assert io == same;
-        return new TcpStream(io);
+        return io;
     }
 }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** Listens on the first address that can be bound. Only the look-up waits. */
 final class TcpBind extends LeafFuture<TcpListener> {
     private final Supplier<Future<List<InetSocketAddress>>> lookup;
-    private final TcpOptions options;
+    private final SocketSettings options;
     private final @Nullable ProtocolFamily family;
     private final int backlog;
     private @Nullable Future<List<InetSocketAddress>> resolving;
 
     TcpBind(
             Supplier<Future<List<InetSocketAddress>>> lookup,
-            TcpOptions options,
+            SocketSettings options,
             @Nullable ProtocolFamily family,
             int backlog) {
         this.lookup = lookup;
@@ -47,7 +47,6 @@ final class TcpBind extends LeafFuture<TcpListener> {
 
     @Override
     protected String name() {
-
         return "bind()";
     }
 
@@ -89,9 +88,9 @@ final class TcpBind extends LeafFuture<TcpListener> {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             var forAccepted = options.applyTo(channel);
             channel.bind(address, backlog);
-            var local = (InetSocketAddress) channel.getLocalAddress();
+            var local = channel.getLocalAddress();
             registration = io.register(channel);
-            return new TcpListener(channel, registration, local, forAccepted);
+            return new TcpListener(new ServerIo(channel, registration, local, forAccepted));
         } finally {
             if (registration == null) {
                 channel.close();

@@ -4,52 +4,58 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
 import dev.kyoto.internal.driver.IoDriver;
-import dev.kyoto.internal.driver.Readiness;
-import dev.kyoto.internal.driver.Registration;
 import dev.kyoto.internal.leaf.LeafFuture;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to the first address that answers. */
+/** Connects to the address that answers first, by RFC 8305. */
 final class TcpConnect extends LeafFuture<TcpStream> {
-    // States, by what is not null:
-    //   idle       -> resolving   first poll
-    //   resolving  -> between     the addresses are known
-    //   between    -> connecting  a socket was made, and its connecting begun
-    //   between    -> failed      no address is left
-    //   connecting -> between     this address did not answer; its socket is closed
-    //   connecting -> connected   the socket belongs to the stream
-    //   any        -> released    cancel, or a failure
+    // States:
+    //   IDLE       -> RESOLVING   first poll
+    //   RESOLVING  -> CONNECTING  the addresses are known: `targets`
+    //   CONNECTING -> CONNECTED   one of `running` has answered; the others are closed
+    //   CONNECTING -> FAILED      no target is left, and none runs
+    //   any        -> RELEASED    cancel, or a failure: all of `running` are closed
+    // While CONNECTING the next target is begun when none runs, when one has failed since the last
+    // was begun (`hurried`), and when the last was begun ATTEMPT_DELAY ago.
+
+    /**
+     * What RFC 8305 recommends: longer than most connections take to be made, so that there is
+     * seldom a second one, and too short for a person to mind.
+     */
+    static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
 
     private final Supplier<Future<List<InetSocketAddress>>> lookup;
-    private final TcpOptions options;
-    private final TcpSocket.@Nullable Origin origin;
+    private final SocketSettings options;
+    private final ConnectAttempt.Origin origin;
 
     private @Nullable Future<List<InetSocketAddress>> resolving;
     private @Nullable List<InetSocketAddress> targets;
     private int next;
-    private @Nullable Attempt connecting;
-    private @Nullable IoException failure;
+    private final ArrayList<ConnectAttempt> running = new ArrayList<>(1);
+    private boolean hurried;
 
-    private record Attempt(
-            SocketChannel channel, Registration registration, InetSocketAddress target) {}
+    /** Made with the first of several targets. */
+    private @Nullable RetryTimer delay;
 
-    TcpConnect(Supplier<Future<List<InetSocketAddress>>> lookup, TcpOptions options) {
-        this(lookup, options, null);
+    private final ArrayList<IoException> failures = new ArrayList<>(0);
+
+    TcpConnect(Supplier<Future<List<InetSocketAddress>>> lookup, SocketSettings options) {
+        this(lookup, options, ConnectAttempt.Origin.ANY);
     }
 
     TcpConnect(
             Supplier<Future<List<InetSocketAddress>>> lookup,
-            TcpOptions options,
-            TcpSocket.@Nullable Origin origin) {
+            SocketSettings options,
+            ConnectAttempt.Origin origin) {
         this.lookup = lookup;
         this.options = options;
         this.origin = origin;
@@ -67,29 +73,23 @@ final class TcpConnect extends LeafFuture<TcpStream> {
                 return Poll.pending();
             }
             resolving = null;
-            targets = addresses;
+            targets = interleaved(addresses);
         }
         while (true) {
-            var attempt = connecting != null ? connecting : beginNext(io, targets);
-            connecting = attempt;
-            try {
-                if (!isConnected(cx, attempt)) {
-                    return Poll.pending();
-                }
-            } catch (IOException e) {
-                connecting = null;
-                attempt.registration().close();
-                noteFailure(attempt.target(), e);
-                continue;
+            var winner = takeConnected(cx);
+            if (winner != null) {
+                release();
+                return Poll.ready(new TcpStream(winner.connection()));
             }
-            connecting = null;
-            return Poll.ready(new TcpStream(TcpIo.of(attempt.channel(), attempt.registration())));
+            if (!isTimeForNext(cx, targets)) {
+                return Poll.pending();
+            }
+            beginNext(io, targets);
         }
     }
 
     @Override
     protected String name() {
-
         return "connect()";
     }
 
@@ -99,86 +99,103 @@ final class TcpConnect extends LeafFuture<TcpStream> {
             resolving.cancel();
             resolving = null;
         }
-        if (connecting != null) {
-            try {
-                connecting.registration().close();
-            } catch (IoException e) {
-                // cancel() does not throw, and a failure has been thrown already.
-            }
-            connecting = null;
+        if (delay != null) {
+            delay.cancel();
         }
+        running.forEach(ConnectAttempt::close);
+        running.clear();
     }
 
-    private Attempt beginNext(IoDriver io, List<InetSocketAddress> addresses) {
-        while (next < addresses.size()) {
-            var target = addresses.get(next++);
+    /**
+     * The families in turn, beginning with that of the system's first choice; else in the order of
+     * the system: if one family does not work, its addresses cost one delay and not one each.
+     */
+    static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses) {
+        var preferred = new ArrayDeque<InetSocketAddress>();
+        var others = new ArrayDeque<InetSocketAddress>();
+        for (var address : addresses) {
+            (isSix(address) == isSix(addresses.getFirst()) ? preferred : others).add(address);
+        }
+        var result = new ArrayList<InetSocketAddress>(addresses.size());
+        while (!preferred.isEmpty() || !others.isEmpty()) {
+            if (!preferred.isEmpty()) {
+                result.add(preferred.remove());
+            }
+            if (!others.isEmpty()) {
+                result.add(others.remove());
+            }
+        }
+        return result;
+    }
+
+    private static boolean isSix(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
+    }
+
+    /** Looks after all that run, the oldest first; those that have failed are done with. */
+    private @Nullable ConnectAttempt takeConnected(Context cx) {
+        for (var all = running.iterator(); all.hasNext(); ) {
+            var attempt = all.next();
             try {
-                return begin(io, target);
+                if (attempt.isConnected(cx)) {
+                    all.remove();
+                    return attempt;
+                }
             } catch (IOException e) {
-                noteFailure(target, e);
+                all.remove();
+                attempt.close();
+                noteFailure(attempt.target(), e);
             }
         }
-        throw failure != null
-                ? failure
-                : new IoException(IoException.Kind.UNKNOWN_HOST, "no address to connect to");
+        return null;
     }
 
-    private Attempt begin(IoDriver io, InetSocketAddress target) throws IOException {
-        var sockets = io.sockets();
-        var channel =
-                origin == null
-                        ? sockets.openSocketChannel()
-                        : sockets.openSocketChannel(origin.family());
-        Registration registration = null;
+    private boolean isTimeForNext(Context cx, List<InetSocketAddress> all) {
+        if (next == all.size()) {
+            if (running.isEmpty()) {
+                throw failure();
+            }
+            return false;
+        }
+        return running.isEmpty() || hurried || (delay != null && delay.isDue(cx));
+    }
+
+    private void beginNext(IoDriver io, List<InetSocketAddress> all) {
+        hurried = false;
+        var target = all.get(next++);
         try {
-            channel.configureBlocking(false);
-            var unknown = options.applyTo(channel);
-            unknown.requireNone(channel);
-            if (origin != null && origin.local() != null) {
-                channel.bind(origin.local());
+            if (isBoundToOnePort()) {
+                io.releaseClosed(); // the attempt before has had the port
             }
-            connect(channel, target);
-            registration = io.register(channel);
-            return new Attempt(channel, registration, target);
-        } finally {
-            if (registration == null) {
-                channel.close();
+            running.add(ConnectAttempt.begin(io, target, options, origin));
+        } catch (IOException e) {
+            noteFailure(target, e);
+        }
+        if (next < all.size() && !isBoundToOnePort()) {
+            if (delay == null) {
+                delay = new RetryTimer();
             }
+            delay.start(ATTEMPT_DELAY);
         }
     }
 
-    private static void connect(SocketChannel channel, InetSocketAddress target)
-            throws IOException {
-        try {
-            channel.connect(target);
-        } catch (UnsupportedAddressTypeException e) {
-            throw new ConnectException("the socket is not of the address's family");
-        }
+    /** Two sockets cannot have the same port: there is one attempt at a time. */
+    private boolean isBoundToOnePort() {
+        return origin.local() instanceof InetSocketAddress local && local.getPort() != 0;
     }
 
-    /** False if pending, in which case the waker was kept. */
-    private static boolean isConnected(Context cx, Attempt attempt) throws IOException {
-        var channel = attempt.channel();
-        var registration = attempt.registration();
-        while (!channel.isConnected()) {
-            long ready = registration.pollReady(cx, Direction.WRITE);
-            if (ready == Readiness.PENDING) {
-                return false;
-            }
-            if (channel.finishConnect()) {
-                registration.connected();
-            } else {
-                registration.clearReady(ready, Direction.WRITE);
-            }
-        }
-        return true;
+    private void noteFailure(Object target, IOException cause) {
+        hurried = true;
+        failures.add(IoException.of("connect to " + target + ": " + cause.getMessage(), cause));
     }
 
-    private void noteFailure(InetSocketAddress target, IOException cause) {
-        var latest = IoException.of("connect to " + target + ": " + cause.getMessage(), cause);
-        if (failure != null) {
-            latest.addSuppressed(failure);
+    /** The last one, with those before it suppressed. */
+    private IoException failure() {
+        if (failures.isEmpty()) {
+            return new IoException(IoException.Kind.UNKNOWN_HOST, "no address to connect to");
         }
-        failure = latest;
+        var last = failures.removeLast();
+        failures.forEach(last::addSuppressed);
+        return last;
     }
 }

@@ -5,19 +5,12 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.driver.Readiness;
-import dev.kyoto.internal.driver.ReadyWaiter;
-import dev.kyoto.internal.driver.Registration;
-import dev.kyoto.internal.leaf.LeafFuture;
 import dev.kyoto.internal.util.LeakGuard;
-import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,30 +38,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::net::TcpListener}.
  */
-public final class TcpListener implements AutoCloseable {
-    /** How many connections wait to be accepted at most, if nothing else is said. */
-    static final int BACKLOG = 1024;
-
-    private final ServerSocketChannel channel;
-    private final Registration registration;
-    private final InetSocketAddress localAddress;
-
-    /** What a listener does not have, and each accepted socket gets. */
-    private final TcpOptions acceptedOptions;
-
+public final class TcpListener implements Listener<TcpStream> {
+    private final ServerIo io;
     private final LeakGuard guard;
 
-    TcpListener(
-            ServerSocketChannel channel,
-            Registration registration,
-            InetSocketAddress localAddress,
-            TcpOptions acceptedOptions) {
-        this.channel = channel;
-        this.registration = registration;
-        this.localAddress = localAddress;
-        this.acceptedOptions = acceptedOptions;
-        this.guard =
-                LeakGuard.watch(this, () -> "TcpListener on " + localAddress, registration::close);
+    TcpListener(ServerIo io) {
+        this.io = io;
+        this.guard = LeakGuard.watch(this, () -> "TcpListener on " + io.localAddress(), io::close);
     }
 
     /**
@@ -95,7 +71,7 @@ public final class TcpListener implements AutoCloseable {
      */
     @CheckReturnValue
     public static Future<TcpListener> bind(String host, int port) {
-        return new TcpBind(Net.resolution(host, port), TcpOptions.NONE, null, BACKLOG);
+        return new TcpBind(Net.resolution(host, port), SocketSettings.NONE, null, ServerIo.BACKLOG);
     }
 
     /**
@@ -110,7 +86,7 @@ public final class TcpListener implements AutoCloseable {
      */
     @CheckReturnValue
     public static Future<TcpListener> bind(SocketAddress address) {
-        return new TcpBind(Net.resolution(address), TcpOptions.NONE, null, BACKLOG);
+        return new TcpBind(Net.resolution(address), SocketSettings.NONE, null, ServerIo.BACKLOG);
     }
 
     /**
@@ -125,17 +101,7 @@ public final class TcpListener implements AutoCloseable {
      */
     @CheckReturnValue
     public static TcpListener of(ServerSocketChannel channel) {
-        try {
-            if (!(channel.getLocalAddress() instanceof InetSocketAddress local)) {
-                throw new IllegalArgumentException(
-                        channel + " is not bound to an IP address; call bind() on it first");
-            }
-            channel.configureBlocking(false);
-            return new TcpListener(
-                    channel, NetAccess.io().register(channel), local, TcpOptions.NONE);
-        } catch (IOException e) {
-            throw IoException.of("cannot make a listener of " + channel + ": " + e.getMessage(), e);
-        }
+        return new TcpListener(ServerIo.adopt(channel, InetSocketAddress.class));
     }
 
     /**
@@ -158,33 +124,18 @@ public final class TcpListener implements AutoCloseable {
      *
      * @return the connection; its {@link TcpStream#peerAddress} says from where
      */
+    @Override
     @CheckReturnValue
     public Future<TcpStream> accept() {
-        return new Accept(this);
+        return new AcceptFuture<>(this, io, TcpStream::new);
     }
 
-    /**
-     * The poll form of {@link #accept}, for one task at a time: only the newest waker is woken.
-     *
-     * @param cx the waker to keep and the budget to honour
-     * @return the connection
-     */
+    @Override
     public Poll<TcpStream> pollAccept(Context cx) {
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
         try {
-            while (true) {
-                long ready = registration.pollReady(cx, Direction.READ);
-                if (ready == Readiness.PENDING) {
-                    cx.restore();
-                    return Poll.pending();
-                }
-                var stream = acceptNow(ready);
-                if (stream != null) {
-                    return Poll.ready(stream);
-                }
-            }
+            return io.pollAccept(cx) instanceof Poll.Ready<SocketIo>(var accepted)
+                    ? Poll.ready(new TcpStream(accepted))
+                    : Poll.pending();
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -199,7 +150,8 @@ public final class TcpListener implements AutoCloseable {
      */
     public @Nullable TcpStream tryAccept() {
         try {
-            return acceptNow(registration.snapshot());
+            var accepted = io.tryAccept();
+            return accepted == null ? null : new TcpStream(accepted);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -210,8 +162,9 @@ public final class TcpListener implements AutoCloseable {
      *
      * @return the address, with the port that was chosen if 0 was asked for
      */
+    @Override
     public InetSocketAddress localAddress() {
-        return localAddress;
+        return (InetSocketAddress) io.localAddress();
     }
 
     /**
@@ -224,7 +177,24 @@ public final class TcpListener implements AutoCloseable {
      * @throws IoException {@code CLOSED}
      */
     public <T> T option(SocketOption<T> option) {
-        return TcpOptions.read(channel, option);
+        return SocketSettings.read(io.channel(), option);
+    }
+
+    /**
+     * Takes the channel out of this listener, which is closed to those who use it: tasks that wait
+     * in accept fail with {@code CLOSED}. The channel is open, bound and non-blocking, and the
+     * caller's to close. It may have to wait a moment for the thread that polls the driver.
+     *
+     * <p>Answers to {@code TcpListener::into_std}.
+     *
+     * @return the channel
+     * @throws IoException {@code CLOSED}, {@code RUNTIME_SHUTDOWN}
+     */
+    @CheckReturnValue
+    public ServerSocketChannel intoChannel() {
+        var channel = io.release();
+        guard.disarm();
+        return channel;
     }
 
     /**
@@ -237,81 +207,11 @@ public final class TcpListener implements AutoCloseable {
     @Override
     public void close() {
         guard.disarm();
-        registration.close();
-        registration.driver().releaseClosed();
+        io.close();
     }
 
     @Override
     public String toString() {
-        return "TcpListener(" + localAddress + (registration.isClosed() ? ", closed)" : ")");
-    }
-
-    private @Nullable TcpStream acceptNow(long ready) {
-        SocketChannel accepted;
-        try {
-            accepted = channel.accept();
-        } catch (IOException e) {
-            throw IoException.of("accept on " + localAddress + ": " + e.getMessage(), e);
-        }
-        if (accepted == null) {
-            registration.clearReady(ready, Direction.READ);
-            return null;
-        }
-        Registration its = null;
-        try {
-            accepted.configureBlocking(false);
-            acceptedOptions.applyTo(accepted);
-            its = registration.driver().register(accepted);
-        } catch (IOException e) {
-            throw IoException.of("set up a connection accepted on " + localAddress, e);
-        } finally {
-            if (its == null) {
-                closeQuietly(accepted);
-            }
-        }
-        return new TcpStream(TcpIo.of(accepted, its));
-    }
-
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // What made it close is on its way to the caller.
-        }
-    }
-
-    private static final class Accept extends LeafFuture<TcpStream> {
-        private final TcpListener listener;
-        private final ReadyWaiter waiter;
-
-        Accept(TcpListener listener) {
-            this.listener = listener;
-            this.waiter = new ReadyWaiter(listener.registration, Direction.READ);
-        }
-
-        @Override
-        protected Poll<TcpStream> attempt(Context cx) {
-            while (true) {
-                long ready = waiter.pollReady(cx);
-                if (ready == Readiness.PENDING) {
-                    return Poll.pending();
-                }
-                var stream = listener.acceptNow(ready);
-                if (stream != null) {
-                    return Poll.ready(stream);
-                }
-            }
-        }
-
-        @Override
-        protected String name() {
-
-            return "accept()";
-        }
-
-        @Override
-        protected void release() {
-            waiter.cancel();
-        }
+        return "TcpListener(" + io + ")";
     }
 }

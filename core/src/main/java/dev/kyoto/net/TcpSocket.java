@@ -35,16 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpSocket {
 
-    /**
-     * Where a connecting socket comes from.
-     *
-     * @param family IPv4 or IPv6
-     * @param local what to bind, or null for any
-     */
-    record Origin(ProtocolFamily family, @Nullable InetSocketAddress local) {}
-
     private final ProtocolFamily family;
-    private TcpOptions options = TcpOptions.NONE;
+    private SocketSettings options = SocketSettings.NONE;
     private @Nullable InetSocketAddress local;
 
     private TcpSocket(ProtocolFamily family) {
@@ -91,6 +83,17 @@ public final class TcpSocket {
     }
 
     /**
+     * Reads an option back.
+     *
+     * @param option the option
+     * @param <T> the type of its value
+     * @return the value that was set last, or null if it is left to the system
+     */
+    public <T> @Nullable T option(SocketOption<T> option) {
+        return options.valueOrNull(option);
+    }
+
+    /**
      * Whether an address may be bound that connections of an earlier socket still occupy. On for
      * listeners unless set.
      *
@@ -133,6 +136,33 @@ public final class TcpSocket {
     @CanIgnoreReturnValue
     public TcpSocket noDelay(boolean on) {
         return option(StandardSocketOptions.TCP_NODELAY, on);
+    }
+
+    /**
+     * Makes closing abort the connection; see {@link TcpStream#zeroLinger}.
+     *
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public TcpSocket zeroLinger() {
+        return option(StandardSocketOptions.SO_LINGER, 0);
+    }
+
+    /**
+     * How packets are to be treated on their way: the type of service of IPv4, the traffic class of
+     * IPv6; a hint.
+     *
+     * <p>Answers to {@code TcpSocket::set_tos_v4} and {@code set_tclass_v6}.
+     *
+     * @param octet 0 to 255
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public TcpSocket trafficClass(int octet) {
+        if (octet < 0 || octet > 0xFF) {
+            throw new IllegalArgumentException("traffic class must be 0 to 255, not " + octet);
+        }
+        return option(StandardSocketOptions.IP_TOS, octet);
     }
 
     /**
@@ -182,6 +212,15 @@ public final class TcpSocket {
     }
 
     /**
+     * The local address that was chosen.
+     *
+     * @return what was given to {@link #bind}, or null
+     */
+    public @Nullable InetSocketAddress localAddress() {
+        return local;
+    }
+
+    /**
      * Listens on the bound address.
      *
      * <p><b>Cancellation</b> Safe: nothing is bound afterwards.
@@ -219,7 +258,8 @@ public final class TcpSocket {
      */
     @CheckReturnValue
     public Future<TcpStream> connect(SocketAddress address) {
-        return new TcpConnect(Net.resolution(address), options, new Origin(family, local));
+        return new TcpConnect(
+                Net.resolution(address), options, new ConnectAttempt.Origin(family, local));
     }
 
     @Override

@@ -1,22 +1,13 @@
 package dev.kyoto.net;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
-import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.util.LeakGuard;
-import dev.kyoto.io.AsyncRead;
-import dev.kyoto.io.AsyncWrite;
-import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,24 +29,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::net::TcpStream}.
  */
-public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
-    private final TcpIo io;
-    private final LeakGuard guard;
-
-    /** Set by intoSplit(): the halves own the socket from then on. */
-    private volatile boolean takenApart;
-
-    TcpStream(TcpIo io) {
-        this.io = io;
-        this.guard = LeakGuard.watch(this, io::toString, io::close);
+public final class TcpStream extends SocketStream {
+    TcpStream(SocketIo io) {
+        super(io);
     }
 
     /**
-     * Connects to a host. Each of its addresses is tried in turn until one answers.
+     * Connects to a host by the address of it that answers first (RFC 8305, "happy eyeballs"). The
+     * addresses are tried in the order of the system, IPv6 and IPv4 in turn; the next one as soon as
+     * the one before has failed, or has not answered within 250 ms, while that goes on.
      *
-     * <p><b>Cancellation</b> Safe: the socket that was connecting is closed.
+     * <p><b>Cancellation</b> Safe: the sockets that were connecting are closed.
      *
-     * <p><b>Errors</b> {@code UNKNOWN_HOST}; else what the last address said, as {@code
+     * <p><b>Errors</b> {@code UNKNOWN_HOST}; else how the last address has failed, as {@code
      * CONNECTION_REFUSED}, {@code TIMED_OUT}, {@code HOST_UNREACHABLE}, with the others suppressed.
      *
      * <p><b>Example</b>
@@ -72,7 +58,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      */
     @CheckReturnValue
     public static Future<TcpStream> connect(String host, int port) {
-        return new TcpConnect(Net.resolution(host, port), TcpOptions.NONE);
+        return new TcpConnect(Net.resolution(host, port), SocketSettings.NONE);
     }
 
     /**
@@ -87,7 +73,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      */
     @CheckReturnValue
     public static Future<TcpStream> connect(SocketAddress address) {
-        return new TcpConnect(Net.resolution(address), TcpOptions.NONE);
+        return new TcpConnect(Net.resolution(address), SocketSettings.NONE);
     }
 
     /**
@@ -98,178 +84,11 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      * @param channel a connected channel; it is made non-blocking
      * @return the stream
      * @throws IoException {@code NOT_CONNECTED}, {@code CLOSED}, {@code RUNTIME_SHUTDOWN}
+     * @throws IllegalArgumentException if it is not a TCP connection
      */
     @CheckReturnValue
     public static TcpStream of(SocketChannel channel) {
-        if (channel.isOpen() && !channel.isConnected()) {
-            throw new IoException(
-                    IoException.Kind.NOT_CONNECTED,
-                    channel + " is not connected; connect it, or use TcpStream.connect");
-        }
-        try {
-            channel.configureBlocking(false);
-            return new TcpStream(TcpIo.of(channel, NetAccess.io().register(channel)));
-        } catch (IOException e) {
-            throw IoException.of("cannot make a stream of " + channel + ": " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
-        try {
-            return io().pollRead(cx, dst);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
-        try {
-            return io().pollWrite(cx, src);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
-        try {
-            return io().pollWriteVectored(cx, srcs, from, to);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public boolean isWriteVectored() {
-        return true;
-    }
-
-    /** Ready at once: a socket holds nothing back on this side of the system. */
-    @Override
-    public Poll<@Nullable Void> pollFlush(Context cx) {
-        return Poll.ready(null);
-    }
-
-    /** Ends the output; the peer sees the end of its input, and may go on sending. */
-    @Override
-    public Poll<@Nullable Void> pollShutdown(Context cx) {
-        io().shutdownOutput();
-        return Poll.ready(null);
-    }
-
-    /**
-     * The poll behind {@link #peek}.
-     *
-     * @param cx the waker to keep and the budget to honour
-     * @param dst where the bytes go
-     * @return how many bytes were copied, at least 1, or -1 at the end of the input
-     */
-    public Poll<Integer> pollPeek(Context cx, ByteBuffer dst) {
-        try {
-            return io().pollPeek(cx, dst);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /**
-     * Copies what the next read will read, up to 64 KiB, without consuming it. It counts as
-     * reading: one task at a time. The bytes are kept by this stream until they are read.
-     *
-     * <p><b>Cancellation</b> Safe: nothing is consumed.
-     *
-     * <p><b>Errors</b> As a read; {@link IllegalArgumentException} if {@code dst} has no room.
-     *
-     * <p><b>Example</b>
-     *
-     * {@snippet :
-     * var start = ByteBuffer.allocate(1);
-     * boolean tls = stream.peek(start).await() == 1 && start.get(0) == 0x16;
-     * }
-     *
-     * <p>Answers to {@code TcpStream::peek}.
-     *
-     * @param dst where the bytes go; its position advances
-     * @return how many bytes were copied, at least 1, or -1 at the end of the input
-     */
-    @CheckReturnValue
-    public Future<Integer> peek(ByteBuffer dst) {
-        return new PeekFuture(this::pollPeek, dst);
-    }
-
-    /**
-     * Waits until a read is worth a try: bytes, the end or a failure have arrived. It may be wrong
-     * at times; {@link #tryRead} then answers 0. For any number of tasks.
-     *
-     * <p><b>Cancellation</b> Safe: nothing is consumed.
-     *
-     * <p><b>Errors</b> {@code CLOSED}, {@code RUNTIME_SHUTDOWN}.
-     *
-     * <p><b>Example</b>
-     *
-     * {@snippet :
-     * do {
-     *     stream.readable().await();
-     * } while (stream.tryRead(buffer) == 0);
-     * }
-     *
-     * <p>Answers to {@code TcpStream::readable}.
-     *
-     * @return a future without a value
-     */
-    @CheckReturnValue
-    public Future<@Nullable Void> readable() {
-        return new ReadyFuture("readable()", io(), Direction.READ);
-    }
-
-    /**
-     * Waits until a write is worth a try; {@link #readable} in all else.
-     *
-     * <p><b>Cancellation</b> Safe: nothing is consumed.
-     *
-     * <p><b>Errors</b> {@code CLOSED}, {@code RUNTIME_SHUTDOWN}.
-     *
-     * <p>Answers to {@code TcpStream::writable}.
-     *
-     * @return a future without a value
-     */
-    @CheckReturnValue
-    public Future<@Nullable Void> writable() {
-        return new ReadyFuture("writable()", io(), Direction.WRITE);
-    }
-
-    /**
-     * Reads what is there now, without waiting.
-     *
-     * <p>Answers to {@code TcpStream::try_read}.
-     *
-     * @param dst where the bytes go; it must have room
-     * @return how many bytes were read, 0 if there are none now, -1 at the end of the input
-     */
-    public int tryRead(ByteBuffer dst) {
-        try {
-            return io().tryRead(dst);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /**
-     * Writes what is taken now, without waiting.
-     *
-     * <p>Answers to {@code TcpStream::try_write}.
-     *
-     * @param src the bytes; its position advances by as many as were taken
-     * @return how many bytes were taken, 0 if there is no room now
-     */
-    public int tryWrite(ByteBuffer src) {
-        try {
-            return io().tryWrite(src);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return new TcpStream(adopt(channel, InetSocketAddress.class));
     }
 
     /**
@@ -302,29 +121,18 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
      */
     @CheckReturnValue
     public OwnedHalves intoSplit() {
-        var socket = new SplitSocket(io());
-        takenApart = true;
-        guard.disarm();
+        var socket = takeApart();
         return new OwnedHalves(new OwnedTcpReadHalf(socket), new OwnedTcpWriteHalf(socket));
     }
 
-    /**
-     * This side's address.
-     *
-     * @return the local address
-     * @throws IoException {@code CLOSED}
-     */
+    @Override
     public InetSocketAddress localAddress() {
-        return io().localAddress();
+        return (InetSocketAddress) io().localAddress();
     }
 
-    /**
-     * The other side's address.
-     *
-     * @return the remote address, also after the connection has ended
-     */
+    @Override
     public InetSocketAddress peerAddress() {
-        return io.peerAddress();
+        return (InetSocketAddress) anyIo().peerAddress();
     }
 
     /**
@@ -357,58 +165,40 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     }
 
     /**
-     * Reads a socket option.
+     * How closing goes about what was not sent.
      *
-     * @param option one of {@link StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions}
-     * @param <T> the type of its value
-     * @return its value
-     * @throws UnsupportedOperationException if the platform does not have it
-     * @throws IoException {@code CLOSED}
+     * <p>Answers to {@code TcpStream::linger}.
+     *
+     * @return null if the system goes on sending after {@link #close}, the default; zero if it is
+     *     thrown away
      */
-    public <T> T option(SocketOption<T> option) {
-        return TcpOptions.read(io().channel(), option);
+    public @Nullable Duration linger() {
+        int seconds = option(StandardSocketOptions.SO_LINGER);
+        return seconds < 0 ? null : Duration.ofSeconds(seconds);
     }
 
     /**
-     * Sets a socket option, as {@code SO_KEEPALIVE}, {@code SO_SNDBUF}, {@code SO_RCVBUF}, {@code
-     * IP_TOS}.
+     * Switches delayed acknowledgements: with {@code true}, what arrives is acknowledged at once.
+     * The system may switch back by itself at any time. On Linux alone.
      *
-     * @param option one of {@link StandardSocketOptions} or {@code jdk.net.ExtendedSocketOptions}
-     * @param value its value
-     * @param <T> the type of its value
-     * @throws UnsupportedOperationException if the platform does not have it
-     * @throws IllegalArgumentException for an {@code SO_LINGER} above 0; see {@link #zeroLinger}
-     * @throws IoException {@code CLOSED}
+     * <p>Answers to {@code TcpStream::set_quickack}.
+     *
+     * @param on whether not to delay
+     * @throws UnsupportedOperationException on other platforms, and without the module {@code
+     *     jdk.net}
      */
-    public <T> void option(SocketOption<T> option, T value) {
-        TcpOptions.write(io().channel(), option, value);
+    public void quickAck(boolean on) {
+        option(JdkNet.quickAck(), on);
     }
 
     /**
-     * Closes the connection in both directions. What was written is still sent; a task that waits
-     * in this stream fails with {@code CLOSED}. Idempotent and thread-safe.
+     * Whether what arrives is acknowledged at once.
      *
-     * @throws IoException if the system reports a failure; everything is given back all the same
+     * @return true if nothing is delayed
+     * @throws UnsupportedOperationException as {@link #quickAck(boolean)}
      */
-    @Override
-    public void close() {
-        if (!takenApart) {
-            guard.disarm();
-            io.close();
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "TcpStream(" + io + ")";
-    }
-
-    private TcpIo io() {
-        if (takenApart) {
-            throw new IllegalStateException(
-                    this + " was taken apart by intoSplit(); use its halves, or reunite them");
-        }
-        return io;
+    public boolean quickAck() {
+        return option(JdkNet.quickAck());
     }
 
     /**

@@ -1,13 +1,6 @@
 package dev.kyoto.net;
 
-import dev.kyoto.future.Context;
-import dev.kyoto.future.Future;
-import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.io.AsyncWrite;
-import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,110 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::net::tcp::WriteHalf}.
  */
-public sealed class TcpWriteHalf implements AsyncWrite permits OwnedTcpWriteHalf {
-    private final SocketHalf half;
+public sealed class TcpWriteHalf extends SocketWriteHalf permits OwnedTcpWriteHalf {
 
-    TcpWriteHalf(TcpIo io, @Nullable TcpStream owner) {
-        this.half = new SocketHalf(io, owner);
-    }
-
-    /** The socket, for who wants no more than its name. */
-    final TcpIo io() {
-        return half.io();
-    }
-
-    /** The socket, unless this half was closed or given back. */
-    final TcpIo open() {
-        return half.open(this);
-    }
-
-    /** Ends the use of this half. Answers false if that was done before. */
-    final boolean end() {
-        return half.end();
+    TcpWriteHalf(SocketIo io, @Nullable TcpStream owner) {
+        super(io, owner);
     }
 
     @Override
-    public final Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
-        try {
-            return open().pollWrite(cx, src);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public final Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
-        try {
-            return open().pollWriteVectored(cx, srcs, from, to);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public final boolean isWriteVectored() {
-        return true;
-    }
-
-    /** Ready at once: a socket holds nothing back on this side of the system. */
-    @Override
-    public final Poll<@Nullable Void> pollFlush(Context cx) {
-        return Poll.ready(null);
-    }
-
-    @Override
-    public final Poll<@Nullable Void> pollShutdown(Context cx) {
-        open().shutdownOutput();
-        return Poll.ready(null);
-    }
-
-    /**
-     * As {@link TcpStream#writable}.
-     *
-     * <p><b>Cancellation</b> Safe: nothing is consumed.
-     *
-     * <p><b>Errors</b> {@code CLOSED}, {@code RUNTIME_SHUTDOWN}.
-     *
-     * @return a future without a value
-     */
-    public final Future<@Nullable Void> writable() {
-        return new ReadyFuture("writable()", open(), Direction.WRITE);
-    }
-
-    /**
-     * As {@link TcpStream#tryWrite}.
-     *
-     * @param src the bytes; its position advances by as many as were taken
-     * @return how many bytes were taken, 0 if there is no room now
-     */
-    public final int tryWrite(ByteBuffer src) {
-        try {
-            return open().tryWrite(src);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /**
-     * This side's address.
-     *
-     * @return the local address
-     */
     public final InetSocketAddress localAddress() {
-        return half.io().localAddress();
-    }
-
-    /**
-     * The other side's address.
-     *
-     * @return the remote address
-     */
-    public final InetSocketAddress peerAddress() {
-        return half.io().peerAddress();
+        return (InetSocketAddress) io().localAddress();
     }
 
     @Override
-    public String toString() {
-        return "writing half of " + half;
+    public final InetSocketAddress peerAddress() {
+        return (InetSocketAddress) io().peerAddress();
     }
 }

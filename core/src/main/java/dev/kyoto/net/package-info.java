@@ -1,5 +1,5 @@
 /**
- * TCP sockets and name lookup over the runtime's I/O driver.
+ * TCP and Unix-domain sockets and name lookup over the runtime's I/O driver.
  *
  * <p>Sockets are made inside a runtime: in a task, in {@code blockOn}, or on a thread that entered
  * one. Once made, they may be used from any thread. Whatever takes a name looks it up on the

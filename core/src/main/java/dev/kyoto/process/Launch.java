@@ -122,6 +122,7 @@ record Launch(
     }
 
     private Process startProcess() {
+        Headroom.check("cannot run '" + program() + "'");
         try {
             return builder.start();
         } catch (IOException e) {

@@ -80,6 +80,31 @@ public final class Handle {
     }
 
     /**
+     * A future that sees this runtime as the one at hand, whatever polls it: so what needs timers or
+     * I/O can be awaited on a runtime that has none, or in none at all. The future itself still runs
+     * in the task that polls it.
+     *
+     * <p><b>Cancellation</b> As that of the future.
+     *
+     * <p><b>Errors</b> Those of the future.
+     *
+     * <p><b>Example</b> A client whose connections belong to another runtime:
+     *
+     * {@snippet :
+     * var page = runtime.handle().wrap(fetch(url)).await();
+     * }
+     *
+     * <p>Answers to {@code tokio_util::context::RuntimeExt::wrap}.
+     *
+     * @param future what to poll
+     * @param <T> the type of its value
+     * @return a future of the same value
+     */
+    public <T extends @Nullable Object> Future<T> wrap(Future<T> future) {
+        return new WithRuntime<>(this, future);
+    }
+
+    /**
      * Starts a future as a task.
      *
      * @param future what to poll

@@ -14,6 +14,7 @@ import dev.kyoto.future.IoException;
 import dev.kyoto.io.ByteBuf;
 import dev.kyoto.io.Io;
 import dev.kyoto.io.ScriptedIo;
+import dev.kyoto.stream.AsyncStream;
 import org.junit.jupiter.api.Test;
 
 class FramedTest {
@@ -84,6 +85,20 @@ class FramedTest {
         assertThat(framed.tryNext()).isNull();
         assertThat(drive(framed.next())).isNull();
         assertThat(drive(framed.next())).isEqualTo("again");
+    }
+
+    @Test
+    void anErrorAfterTheEndOfTheInputLosesNoLaterFrame() {
+        var framed = lines(new ScriptedIo().pendingRead().give("too long\nok\nlast"));
+        var undecoded = framed.readBuffer();
+        undecoded.writeString("too long, too\n");
+        for (int i = 0; i < 2; i++) {
+            assertThat(failureOf(framed.next()).kind()).isEqualTo(IoException.Kind.INVALID_DATA);
+            assertThat(drive(framed.next())).isNull();
+        }
+        assertThat(drive(framed.next())).isEqualTo("ok");
+        assertThat(drive(framed.next())).isEqualTo("last");
+        assertThat(drive(framed.next())).isNull();
     }
 
     @Test
@@ -245,6 +260,41 @@ class FramedTest {
     }
 
     @Test
+    void takenApartAndPutTogetherItGoesOn() {
+        var io = new ScriptedIo().give("a\nb\nc");
+        var framed = lines(io);
+        assertThat(drive(framed.next())).isEqualTo("a");
+        drive(framed.feed("x"));
+        var parts = framed.intoParts();
+        assertThat(parts.reader()).isSameAs(io);
+        assertThat(parts.writer()).isSameAs(io);
+        assertThat(parts.decoder()).isSameAs(parts.encoder());
+        assertThat(parts.readBuffer().readableBytes()).isEqualTo(3);
+        assertThat(parts.writeBuffer().readableBytes()).isEqualTo(2);
+        var again = Framed.fromParts(parts);
+        assertThat(again.tryNext()).isEqualTo("b");
+        drive(again.send("y"));
+        assertThat(io.writtenText()).isEqualTo("x\ny\n");
+        assertThat(drive(again.next())).isEqualTo("c");
+        assertThat(drive(again.next())).isNull();
+        var fresh =
+                FramedParts.<ScriptedIo, String, String>of(io, new LinesCodec(), new LinesCodec());
+        fresh.readBuffer().writeString("early\n");
+        assertThat(drive(Framed.fromParts(fresh).next())).isEqualTo("early");
+    }
+
+    @Test
+    void framesAreAStream() {
+        AsyncStream<String> stream = lines(new ScriptedIo().trickle("a\nb\n"));
+        assertThat(drive(stream.next())).isEqualTo("a");
+        AsyncStream<String> input = lines(new ScriptedIo().trickle("c\n")).input();
+        assertThat(drive(input.next())).isEqualTo("c");
+        stream.cancel();
+        assertThat(drive(stream.next())).as("it held nothing to give back").isEqualTo("b");
+        assertThat(drive(stream.next())).isNull();
+    }
+
+    @Test
     void bytesPutIntoTheReadBufferAreDecodedFirst() {
         var framed = lines(new ScriptedIo().give("b\n"));
         framed.readBuffer().writeString("a\n");
@@ -279,7 +329,7 @@ class FramedTest {
         var failed = framed.send("b");
         failed.cancel();
         assertThatIllegalStateException().isThrownBy(() -> failed.poll(context()));
-        assertThat(next).hasToString("FramedRead.next() DONE");
+        assertThat(next).hasToString("next() DONE");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kyoto.future.IoException;
 import dev.kyoto.io.ByteBuf;
 import dev.kyoto.io.Io;
 import java.nio.ByteOrder;
@@ -158,6 +159,43 @@ class LengthDelimitedCodecTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.lengthFieldOffset(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.numSkip(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.maxFrameLength(-1));
+    }
+
+    @Test
+    void aFrameThatEndsWithinItsHeadIsRefused() {
+        // Else a peer could have empty frames without end, by a length of 0.
+        var builder = LengthDelimitedCodec.builder().lengthFieldLength(2).numSkip(0);
+        assertDecodes(builder::newCodec, latin1("\0\3a\0\2"), "\0\3a", "\0\2");
+        assertThatThrownBy(() -> builder.newCodec().decode(ByteBuf.copyOf(latin1("\0\0abc"))))
+                .isInstanceOfSatisfying(
+                        IoException.class,
+                        it -> assertThat(it.kind()).isEqualTo(IoException.Kind.INVALID_DATA))
+                .hasMessageContaining("within its own head");
+    }
+
+    @Test
+    void aHeadThatEndsBeyondAllMemoryIsRefused() {
+        var builder = LengthDelimitedCodec.builder().lengthFieldOffset(Integer.MAX_VALUE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::newCodec)
+                .withMessageContaining("beyond what a buffer can hold");
+    }
+
+    @Test
+    void anAdjustmentCannotOverflow() {
+        var up =
+                LengthDelimitedCodec.builder()
+                        .maxFrameLength(Integer.MAX_VALUE)
+                        .lengthAdjustment(Integer.MAX_VALUE)
+                        .newCodec();
+        assertThatThrownBy(() -> up.decode(ByteBuf.copyOf(latin1("\u007F\u00FF\u00FF\u00FF"))))
+                .hasMessageContaining("makes 4294967294");
+        var down = LengthDelimitedCodec.builder().lengthAdjustment(Integer.MIN_VALUE).newCodec();
+        assertThatThrownBy(() -> down.decode(ByteBuf.copyOf(latin1("\0\0\0\0"))))
+                .hasMessageContaining("makes -2147483648");
+        assertThat(encode(down, latin1("")))
+                .as("the length that reads back as none")
+                .isEqualTo("\u0080\0\0\0");
     }
 
     @Test

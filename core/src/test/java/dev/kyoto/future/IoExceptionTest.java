@@ -26,8 +26,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -146,6 +150,20 @@ class IoExceptionTest {
                         new SocketException("Operation not permitted"), Kind.PERMISSION_DENIED),
                 Arguments.of(new SocketException("Socket is not connected"), Kind.NOT_CONNECTED),
                 Arguments.of(new EOFException(), Kind.UNEXPECTED_EOF),
+                Arguments.of(new IOException("No space left on device"), Kind.STORAGE_FULL),
+                Arguments.of(new IOException("Disk quota exceeded"), Kind.STORAGE_FULL),
+                Arguments.of(new IOException("File too large"), Kind.FILE_TOO_LARGE),
+                Arguments.of(new IOException("Illegal seek"), Kind.NOT_SEEKABLE),
+                Arguments.of(new NotDirectoryException("f"), Kind.NOT_A_DIRECTORY),
+                Arguments.of(new DirectoryNotEmptyException("d"), Kind.DIRECTORY_NOT_EMPTY),
+                Arguments.of(new FileSystemLoopException("l"), Kind.FILESYSTEM_LOOP),
+                Arguments.of(
+                        new AtomicMoveNotSupportedException("a", "b", "Invalid cross-device link"),
+                        Kind.CROSSES_DEVICES),
+                Arguments.of(
+                        new FileSystemException("is a directory", null, "Read-only file system"),
+                        Kind.READ_ONLY_FILESYSTEM),
+                Arguments.of(new FileSystemException("broken pipe"), Kind.OTHER),
                 Arguments.of(new IOException("disk on fire"), Kind.OTHER),
                 Arguments.of(new IOException((String) null), Kind.OTHER));
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -222,6 +223,59 @@ class AsyncReadTest {
         Object value = drive(read.apply(io));
         assertThat(drive(io.readByte())).as("no byte too many").isEqualTo((byte) 42);
         return value;
+    }
+
+    @Test
+    void numbersOf128BitsInBothOrders() {
+        var minusOne = BigInteger.ONE.negate();
+        var largest = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+        var counted = new byte[16];
+        for (int i = 0; i < 16; i++) {
+            counted[i] = (byte) (i + 1);
+        }
+        var value = new BigInteger(counted);
+        var io = new ScriptedIo().trickle(counted).give(counted);
+        assertThat(drive(io.readInt128())).isEqualTo(value);
+        assertThat(drive(io.readUnsignedInt128(LITTLE)))
+                .isEqualTo(new BigInteger("100f0e0d0c0b0a090807060504030201", 16));
+        var written = new ScriptedIo();
+        drive(written.writeInt128(value));
+        drive(written.writeInt128(value, LITTLE));
+        drive(written.writeInt128(minusOne));
+        drive(written.writeInt128(BigInteger.TWO.pow(127).negate()));
+        drive(written.writeInt128(largest, LITTLE));
+        var back = new ScriptedIo().give(written.written());
+        assertThat(drive(back.readUnsignedInt128())).isEqualTo(value);
+        assertThat(drive(back.readInt128(LITTLE))).isEqualTo(value);
+        assertThat(drive(back.readInt128())).isEqualTo(minusOne);
+        assertThat(drive(back.readInt128())).isEqualTo(BigInteger.TWO.pow(127).negate());
+        assertThat(drive(back.readUnsignedInt128(LITTLE))).isEqualTo(largest);
+        assertThat(failureOf(back.readInt128()).kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> written.writeInt128(BigInteger.TWO.pow(128)))
+                .withMessageContaining("does not fit");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> written.writeInt128(BigInteger.TWO.pow(127).negate().add(minusOne)));
+    }
+
+    @Test
+    void readBytesGivesAnArrayOfItsOwn() {
+        var io = new ScriptedIo().trickle("ab").give("cde");
+        assertThat(drive(io.readBytes(0))).isEmpty();
+        assertThat(drive(io.readBytes(4))).isEqualTo(utf8("abcd"));
+        assertThat(failureOf(io.readBytes(3))).hasMessageContaining("after 1 of 3 bytes");
+        assertThatIllegalArgumentException().isThrownBy(() -> io.readBytes(-1));
+        var large = new byte[100_000];
+        new java.util.Random(1).nextBytes(large);
+        assertThat(drive(new ScriptedIo().give(large).readBytes(large.length))).isEqualTo(large);
+    }
+
+    @Test
+    void aLengthThatIsALieCostsNoMemory() {
+        // Were the array allocated at once, this would be an OutOfMemoryError.
+        var failure = failureOf(new ScriptedIo().give("abc").readBytes(Integer.MAX_VALUE));
+        assertThat(failure.kind()).isEqualTo(IoException.Kind.UNEXPECTED_EOF);
     }
 
     @Test

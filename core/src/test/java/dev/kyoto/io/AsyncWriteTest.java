@@ -111,6 +111,45 @@ class AsyncWriteTest {
     }
 
     @Test
+    void writeOfAGrowableBufferConsumesWhatWasTaken() {
+        var io = new ScriptedIo().pendingWrite().accept(2);
+        var src = ByteBuf.copyOf("abc");
+        assertThat(drive(io.write(src))).isEqualTo(2);
+        assertThat(src.readableBytes()).isEqualTo(1);
+        var cancelled = io.pendingWrite().write(src);
+        pollPending(cancelled, 1);
+        cancelled.cancel();
+        assertThat(src.readableBytes()).isEqualTo(1);
+        assertThat(drive(io.write(src))).isEqualTo(1);
+        assertThat(io.writtenText()).isEqualTo("abc");
+    }
+
+    @Test
+    void writeAllVectoredGoesOnAfterACancelAtEachStep() {
+        for (int polls = 0; polls <= 5; polls++) {
+            var io = new ScriptedIo().acceptSlowly(20);
+            var srcs =
+                    new ByteBuffer[] {
+                        ByteBuffer.wrap(utf8("ab")),
+                        ByteBuffer.allocate(0),
+                        ByteBuffer.wrap(utf8("cde"))
+                    };
+            var first = io.writeAllVectored(srcs);
+            pollPending(first, polls);
+            first.cancel();
+            drive(io.writeAllVectored(srcs));
+            assertThat(io.writtenText()).isEqualTo("abcde");
+        }
+        drive(new ScriptedIo().writeAllVectored());
+        assertThat(
+                        failureOf(
+                                new ScriptedIo()
+                                        .accept(0)
+                                        .writeAllVectored(ByteBuffer.wrap(utf8("ab")))))
+                .hasMessageContaining("none of 2 bytes");
+    }
+
+    @Test
     void numbersInBothOrders() {
         assertThat(number(io -> io.writeByte(0x1FE))).containsExactly(0xFE);
         assertThat(number(io -> io.writeShort(0xFE01))).containsExactly(0xFE, 1);

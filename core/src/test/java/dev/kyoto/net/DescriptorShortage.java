@@ -2,9 +2,12 @@ package dev.kyoto.net;
 
 import dev.kyoto.future.IoException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 
 /** Run by a test in a process of its own, whose descriptors are few. */
@@ -15,8 +18,8 @@ final class DescriptorShortage {
     public static void main(String[] args) throws IOException {
         loadClasses();
         try (var runtime = new TestRuntime();
-                var listener = TcpListener.bind("127.0.0.1", 0).await()) {
-            var accepted = new ArrayDeque<TcpStream>();
+                var listener = listener(args)) {
+            var accepted = new ArrayDeque<SocketStream>();
             var clients = new ArrayDeque<SocketChannel>();
             clients.add(client(listener.localAddress()));
             accepted.add(listener.accept().await());
@@ -39,7 +42,7 @@ final class DescriptorShortage {
                     runtime.io().releaseClosed();
                 }
             }
-            accepted.forEach(TcpStream::close);
+            accepted.forEach(SocketStream::close);
             for (var client : clients) {
                 client.close();
             }
@@ -48,14 +51,24 @@ final class DescriptorShortage {
         System.exit(0);
     }
 
+    /** At the path that is given, or else at a port. */
+    private static Listener<? extends SocketStream> listener(String[] args) {
+        return args.length > 0
+                ? UnixListener.bind(Path.of(args[0]))
+                : TcpListener.bind("127.0.0.1", 0).await();
+    }
+
     /** Loading a class may open a file, which will not work later. */
     private static void loadClasses() {
         var shortage = IoException.of(new IOException("Too many open files"));
         System.out.println("rehearsal: " + new AcceptBackoff().delayAfter(shortage));
     }
 
-    private static SocketChannel client(InetSocketAddress address) throws IOException {
-        var channel = SocketChannel.open();
+    private static SocketChannel client(SocketAddress address) throws IOException {
+        var channel =
+                address instanceof UnixDomainSocketAddress
+                        ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                        : SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             channel.connect(address);

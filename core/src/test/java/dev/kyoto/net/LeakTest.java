@@ -3,6 +3,7 @@ package dev.kyoto.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class LeakTest {
@@ -48,10 +50,14 @@ final class LeakTest {
 
     /** Collects garbage until a leak that names the port is reported. */
     private String awaitReport(int port) throws InterruptedException {
+        return awaitReport(":" + port);
+    }
+
+    private String awaitReport(String part) throws InterruptedException {
         while (true) {
             System.gc();
             var message = messages.poll(20, TimeUnit.MILLISECONDS);
-            if (message != null && message.contains(":" + port)) {
+            if (message != null && message.contains(part)) {
                 return message;
             }
         }
@@ -89,6 +95,40 @@ final class LeakTest {
                 assertThat(awaitReport(listener.localAddress().getPort())).contains("half of");
                 assertThat(server.read(ByteBuffer.allocate(1)).await()).isEqualTo(-1);
             }
+        }
+    }
+
+    private static UnixStream forgetOneOf(UnixStream.Pair pair) {
+        return pair.left();
+    }
+
+    private static void forgetListener(Path path) {
+        assertThat(UnixListener.bind(path).tryAccept()).isNull();
+    }
+
+    @Test
+    void forgottenUnixSocketsAreClosedAndReported(@TempDir Path directory)
+            throws InterruptedException {
+        try (var left = forgetOneOf(UnixStream.pair())) {
+            assertThat(awaitReport("connection of " + left.peerAddress().getPath()))
+                    .contains("without being closed");
+            assertThat(left.read(ByteBuffer.allocate(1)).await()).isEqualTo(-1);
+        }
+        forgetListener(directory.resolve("s"));
+        assertThat(awaitReport("UnixListener on " + directory.resolve("s")))
+                .contains("without being closed");
+    }
+
+    @Test
+    void whatBecameAChannelIsNotReported() throws Exception {
+        var pair = UnixStream.pair();
+        try (var left = forgetOneOf(pair).intoChannel()) {
+            pair = null;
+            var name = left.getRemoteAddress().toString();
+            // The right end is reported; by then the left one would have been.
+            assertThat(awaitReport("connection of " + name)).contains("without being closed");
+            assertThat(left.isOpen()).isTrue();
+            assertThat(messages).noneMatch(message -> message.contains("with " + name));
         }
     }
 

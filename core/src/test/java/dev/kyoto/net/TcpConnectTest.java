@@ -3,17 +3,25 @@ package dev.kyoto.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kyoto.Kyoto;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
+import dev.kyoto.future.OneOf2;
 import dev.kyoto.future.Poll;
+import dev.kyoto.future.Select;
 import dev.kyoto.future.Waker;
+import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.time.AsyncInstant;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,15 +115,151 @@ final class TcpConnectTest {
     void eachAddressIsTriedInTurn() throws IOException {
         var nobody = freeAddress();
         var addresses = List.of(nobody, nobody, listener.localAddress());
-        var connect = new TcpConnect(() -> cx -> Poll.ready(addresses), TcpOptions.NONE);
+        var connect = new TcpConnect(() -> cx -> Poll.ready(addresses), SocketSettings.NONE);
         try (var client = connect.await()) {
             assertThat(client.peerAddress()).isEqualTo(listener.localAddress());
         }
         var hopeless =
-                new TcpConnect(() -> cx -> Poll.ready(List.of(nobody, nobody)), TcpOptions.NONE);
+                new TcpConnect(
+                        () -> cx -> Poll.ready(List.of(nobody, nobody)), SocketSettings.NONE);
         assertThatThrownBy(hopeless::await)
                 .isInstanceOf(IoException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void theFailuresBeforeAreSuppressedInTheLast() throws IOException {
+        var addresses = List.of(freeAddress(), freeAddress(), freeAddress());
+        var hopeless = new TcpConnect(() -> cx -> Poll.ready(addresses), SocketSettings.NONE);
+        assertThatThrownBy(hopeless::await)
+                .isInstanceOf(IoException.class)
+                .hasMessageContaining(addresses.get(2).toString())
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .satisfiesExactly(
+                                                it ->
+                                                        assertThat(it)
+                                                                .contains(
+                                                                        addresses
+                                                                                .get(0)
+                                                                                .toString()),
+                                                it ->
+                                                        assertThat(it)
+                                                                .contains(
+                                                                        addresses
+                                                                                .get(1)
+                                                                                .toString())));
+        assertThat(runtime.io().registered()).isEqualTo(1);
+    }
+
+    @Test
+    void theFamiliesTakeTurns() {
+        var sixes = List.of(numeric("::1"), numeric("::2"), numeric("::3"));
+        var four = numeric("127.0.0.1");
+        assertThat(TcpConnect.interleaved(List.of(sixes.get(0), sixes.get(1), sixes.get(2), four)))
+                .containsExactly(sixes.get(0), four, sixes.get(1), sixes.get(2));
+        assertThat(TcpConnect.interleaved(List.of(four, sixes.get(0), sixes.get(1))))
+                .containsExactly(four, sixes.get(0), sixes.get(1));
+        assertThat(TcpConnect.interleaved(List.of())).isEmpty();
+    }
+
+    private static InetSocketAddress numeric(String address) {
+        return new InetSocketAddress(address, 80);
+    }
+
+    /** Connects on a paused clock, and answers how long that took. */
+    private Duration pausedConnect(List<InetSocketAddress> addresses, boolean hold) {
+        try (var paused = AsyncRuntime.currentThreadBuilder().startPaused(true).build()) {
+            var elapsed =
+                    paused.blockOn(
+                            () -> {
+                                // While something blocks, the clock does not go on by itself.
+                                var release = new CountDownLatch(1);
+                                var holder =
+                                        Kyoto.spawnBlocking(
+                                                () -> {
+                                                    if (hold) {
+                                                        release.await();
+                                                    }
+                                                    return 0;
+                                                });
+                                if (!hold) {
+                                    holder.await();
+                                }
+                                var start = AsyncInstant.now();
+                                var connect =
+                                        new TcpConnect(
+                                                () -> cx -> Poll.ready(addresses),
+                                                SocketSettings.NONE);
+                                connect.await().close();
+                                var took = start.elapsed();
+                                release.countDown();
+                                if (hold) {
+                                    holder.await();
+                                }
+                                return took;
+                            });
+            assertThat(paused.metrics().numIoRegistrations()).as("losers are closed").isZero();
+            assertThat(paused.metrics().numPendingTimers()).isZero();
+            return elapsed;
+        }
+    }
+
+    @Test
+    void theNextAddressIsTriedWhenOneDoesNotAnswer() throws IOException {
+        try (var deaf = new Deaf();
+                var other = new Deaf()) {
+            var addresses = List.of(deaf.address(), other.address(), listener.localAddress());
+            assertThat(pausedConnect(addresses, false))
+                    .isEqualTo(TcpConnect.ATTEMPT_DELAY.multipliedBy(2));
+            listener.accept().await().close();
+        }
+    }
+
+    @Test
+    void theNextAddressIsTriedAtOnceWhenOneFails() throws IOException {
+        var addresses = List.of(freeAddress(), freeAddress(), listener.localAddress());
+        assertThat(pausedConnect(addresses, true)).isZero();
+        listener.accept().await().close();
+    }
+
+    @Test
+    void cancellingClosesAllThatConnect() throws IOException {
+        try (var deaf = new Deaf();
+                var other = new Deaf();
+                var paused = AsyncRuntime.currentThreadBuilder().startPaused(true).build()) {
+            var addresses = List.of(deaf.address(), other.address(), listener.localAddress());
+            var connect = new TcpConnect(() -> cx -> Poll.ready(addresses), SocketSettings.NONE);
+            var outcome =
+                    paused.blockOn(
+                            () -> {
+                                var nap = Kyoto.sleep(Duration.ofMillis(400));
+                                return Kyoto.select(Select.keep(connect), nap).await();
+                            });
+            assertThat(outcome).isInstanceOf(OneOf2.Second.class);
+            assertThat(paused.metrics().numIoRegistrations()).isEqualTo(2);
+            connect.cancel();
+            assertThat(paused.metrics().numIoRegistrations()).isZero();
+            assertThat(paused.metrics().numPendingTimers()).isZero();
+        }
+    }
+
+    @Test
+    void fromOnePortThereIsOneAttemptAtATime() throws IOException {
+        var addresses = List.of(freeAddress(), listener.localAddress());
+        var local = freeAddress();
+        var connect =
+                new TcpConnect(
+                        () -> cx -> Poll.ready(addresses),
+                        SocketSettings.NONE,
+                        new ConnectAttempt.Origin(StandardProtocolFamily.INET, local));
+        try (var client = connect.await()) {
+            assertThat(client.localAddress()).isEqualTo(local);
+            client.zeroLinger();
+        }
+        listener.accept().await().close();
     }
 
     @Test
@@ -156,7 +300,7 @@ final class TcpConnectTest {
                         cancelled[0] = true;
                     }
                 };
-        var connect = new Hand<>(new TcpConnect(() -> never, TcpOptions.NONE));
+        var connect = new Hand<>(new TcpConnect(() -> never, SocketSettings.NONE));
         connect.assertPending();
         connect.cancel();
         assertThat(cancelled[0]).isTrue();
@@ -166,6 +310,24 @@ final class TcpConnectTest {
     void shutdownEndsAConnect() throws IOException {
         try (var deaf = new Deaf()) {
             var connect = new Hand<>(TcpStream.connect(deaf.address()));
+            connect.assertPending();
+            runtime.shutdown();
+            connect.awaitWake();
+            assertThatThrownBy(connect::poll)
+                    .isInstanceOfSatisfying(
+                            IoException.class,
+                            e -> assertThat(e.kind()).isEqualTo(IoException.Kind.RUNTIME_SHUTDOWN));
+            assertThat(runtime.io().registered()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shutdownEndsAConnectThatHasMoreToTry() throws IOException {
+        try (var deaf = new Deaf()) {
+            var addresses = List.of(deaf.address(), listener.localAddress());
+            var connect =
+                    new Hand<>(
+                            new TcpConnect(() -> cx -> Poll.ready(addresses), SocketSettings.NONE));
             connect.assertPending();
             runtime.shutdown();
             connect.awaitWake();

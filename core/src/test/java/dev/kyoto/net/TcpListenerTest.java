@@ -200,6 +200,46 @@ final class TcpListenerTest {
     }
 
     @Test
+    void aChannelGoesOutAndComesBack() throws IOException {
+        var accept = new Hand<>(listener.accept());
+        accept.assertPending();
+        var address = listener.localAddress();
+        var channel = listener.intoChannel();
+        assertThat(accept.wasWoken()).isTrue();
+        assertKind(IoException.Kind.CLOSED, accept::poll);
+        assertKind(IoException.Kind.CLOSED, listener::intoChannel);
+        listener.close();
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.isRegistered()).isFalse();
+        listener = TcpListener.of(channel);
+        assertThat(listener.localAddress()).isEqualTo(address);
+        connect().close();
+        listener.accept().await().close();
+    }
+
+    @Test
+    void aSocketKnowsItsSettings() {
+        var socket = TcpSocket.v4().trafficClass(0x10).zeroLinger();
+        assertThat(socket.option(StandardSocketOptions.IP_TOS)).isEqualTo(0x10);
+        assertThat(socket.option(StandardSocketOptions.SO_LINGER)).isZero();
+        assertThat(socket.option(StandardSocketOptions.SO_KEEPALIVE)).isNull();
+        assertThat(
+                        socket.keepAlive(true)
+                                .keepAlive(false)
+                                .option(StandardSocketOptions.SO_KEEPALIVE))
+                .isFalse();
+        assertThat(socket.localAddress()).isNull();
+        var any = new InetSocketAddress("127.0.0.1", 0);
+        assertThat(socket.bind(any).localAddress()).isEqualTo(any);
+        assertThatThrownBy(() -> socket.trafficClass(256)).hasMessageContaining("256");
+        try (var client = socket.connect(listener.localAddress()).await();
+                var _ = listener.accept().await()) {
+            assertThat(client.option(StandardSocketOptions.IP_TOS)).isEqualTo(0x10);
+            assertThat(client.linger()).isZero();
+        }
+    }
+
+    @Test
     void listenerOptionsReachTheAcceptedSockets() {
         try (var eager =
                         TcpSocket.v4()

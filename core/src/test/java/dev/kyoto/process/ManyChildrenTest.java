@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,26 +20,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class ManyChildrenTest {
 
-    /** In a JVM of its own, since others here open and close descriptors too. */
-    @Test
-    void noZombieAndNoDescriptorIsLeft() throws Exception {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process =
-                new ProcessBuilder(
-                                java,
-                                "-cp",
+    /** What a program prints in a JVM of its own, which may be short of descriptors. */
+    private static List<String> printed(String limits, Class<?> main, String args)
+            throws Exception {
+        var script =
+                "%s; exec '%s' -cp '%s' %s %s"
+                        .formatted(
+                                limits,
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
                                 System.getProperty("java.class.path"),
-                                ManyChildren.class.getName(),
-                                "200",
-                                "1")
-                        .redirectErrorStream(true)
-                        .start();
+                                main.getName(),
+                                args);
+        var process = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
         try (var lines =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            assertThat(lines.lines()).last().asString().contains("200 children in");
+            var all = lines.lines().toList();
+            assertThat(process.waitFor()).as(() -> String.join("\n", all)).isZero();
+            return all;
         }
-        assertThat(process.waitFor()).isZero();
+    }
+
+    /** In a JVM of its own, since others here open and close descriptors too. */
+    @Test
+    void noZombieAndNoDescriptorIsLeft() throws Exception {
+        assertThat(printed("true", ManyChildren.class, "200 1"))
+                .last()
+                .asString()
+                .contains("200 children in");
+    }
+
+    @Test
+    void aShortageOfDescriptorsIsToldAndPasses() throws Exception {
+        var lines = printed("ulimit -n 90", Shortage.class, "");
+        assertThat(lines).first().isEqualTo("before: text");
+        assertThat(lines)
+                .endsWith("after: text", "left: 0")
+                .contains("with 0: TOO_MANY_OPEN_FILES", "with 29: exit status 0");
+        assertThat(lines)
+                .filteredOn(it -> it.startsWith("with "))
+                .allMatch(it -> it.endsWith("TOO_MANY_OPEN_FILES") || it.endsWith("status 0"));
     }
 
     /** An idle pipe must cost no thread of the blocking pool. */

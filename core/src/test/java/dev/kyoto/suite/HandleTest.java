@@ -53,6 +53,32 @@ final class HandleTest extends FlavorSuite {
         assertThat(nameAtHand()).isEqualTo("none");
     }
 
+    private static String nameAfterASleep() {
+        sleep(Duration.ofMillis(1)).await();
+        return nameAtHand();
+    }
+
+    @Test
+    void aWrappedFutureSeesItsRuntimeWhateverPollsIt() {
+        try (var other = AsyncRuntime.builder().workerThreads(1).name("other").build()) {
+            var handle = other.handle();
+            var name = runtime.handle().name();
+            run(
+                    () -> {
+                        var wrapped = handle.wrap(async(HandleTest::nameAfterASleep));
+                        assertThat(wrapped.await()).isEqualTo("other");
+                        assertThat(nameAtHand()).isEqualTo(name);
+                        var slow = handle.wrap(async(() -> sleep(Duration.ofHours(1)).await()));
+                        var _ = select(slow, yieldNow()).biased().await();
+                    });
+            assertThat(other.metrics().numPendingTimers()).as("the loser's timer").isZero();
+            assertThat(handle.wrap(async(HandleTest::nameAfterASleep)).await())
+                    .as("on a plain thread")
+                    .isEqualTo("other");
+        }
+        assertThat(nameAtHand()).isEqualTo("none");
+    }
+
     @Test
     void enterNests() {
         try (var other = AsyncRuntime.currentThreadBuilder().name("other").build()) {

@@ -320,7 +320,12 @@ public final class IoDriver {
         return shutDown;
     }
 
-    static IoException shutdownFailure() {
+    /**
+     * What every operation fails with after {@link #shutdown()}.
+     *
+     * @return a new one, {@code RUNTIME_SHUTDOWN}
+     */
+    public static IoException shutdownFailure() {
         return new IoException(
                 IoException.Kind.RUNTIME_SHUTDOWN,
                 "the runtime that drives this resource was shut down; use it before the runtime is"

@@ -113,6 +113,15 @@ public abstract sealed class Scheduler extends TaskHome
         return failures;
     }
 
+    /**
+     * Tells the uncaught handler of a failure that nobody waits for any more.
+     *
+     * @param failure what went wrong, outside of any task
+     */
+    public final void uncaught(Throwable failure) {
+        failures.stray(null, failure);
+    }
+
     @Override
     final TaskHooks hooks() {
         return config.taskHooks();

@@ -7,14 +7,15 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options to set on a socket that is yet to be made. Immutable.
  *
  * @param settings in the order in which they are to be set
  */
-record TcpOptions(List<Setting<?>> settings) {
-    static final TcpOptions NONE = new TcpOptions(List.of());
+record SocketSettings(List<Setting<?>> settings) {
+    static final SocketSettings NONE = new SocketSettings(List.of());
 
     /** One option and its value. */
     record Setting<T>(SocketOption<T> option, T value) {
@@ -34,18 +35,30 @@ record TcpOptions(List<Setting<?>> settings) {
         }
     }
 
-    TcpOptions {
+    SocketSettings {
         settings = List.copyOf(settings);
     }
 
-    <T> TcpOptions with(SocketOption<T> option, T value) {
+    <T> SocketSettings with(SocketOption<T> option, T value) {
         var more = new ArrayList<>(settings);
         more.add(new Setting<>(option, value));
-        return new TcpOptions(more);
+        return new SocketSettings(more);
+    }
+
+    /** The value given last. */
+    @SuppressWarnings("unchecked") // a setting has the type of its option
+    <T> @Nullable T valueOrNull(SocketOption<T> option) {
+        T value = null;
+        for (var setting : settings) {
+            if (setting.option().equals(option)) {
+                value = (T) setting.value();
+            }
+        }
+        return value;
     }
 
     /** Sets what the channel has, and answers what it does not have. */
-    TcpOptions applyTo(NetworkChannel channel) throws IOException {
+    SocketSettings applyTo(NetworkChannel channel) throws IOException {
         if (settings.isEmpty()) {
             return this;
         }
@@ -58,7 +71,7 @@ record TcpOptions(List<Setting<?>> settings) {
                 rest.add(setting);
             }
         }
-        return new TcpOptions(rest);
+        return new SocketSettings(rest);
     }
 
     /** Fails if an option is left that the channel does not have. */

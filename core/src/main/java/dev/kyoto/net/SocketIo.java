@@ -8,9 +8,11 @@ import dev.kyoto.internal.driver.Readiness;
 import dev.kyoto.internal.driver.Registration;
 import dev.kyoto.io.AsyncRead;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * #close()} may be called by anybody. What was peeked lies in {@code peeked}, written by the
  * reading side alone: NIO cannot look at bytes without taking them out of the socket.
  */
-final class TcpIo {
+final class SocketIo {
     /**
      * The most that is handed to the system in one call from heap buffers. NIO copies them through
      * a direct buffer of that size, which each thread keeps for ever.
@@ -41,21 +43,21 @@ final class TcpIo {
 
     private final SocketChannel channel;
     private final Registration registration;
-    private final InetSocketAddress peer;
+    private final SocketAddress peer;
 
     /** Bytes from position to limit were taken out of the socket and not read yet; never empty. */
     private volatile @Nullable ByteBuffer peeked;
 
-    private TcpIo(SocketChannel channel, Registration registration) throws IOException {
+    private SocketIo(SocketChannel channel, Registration registration) throws IOException {
         this.channel = channel;
         this.registration = registration;
-        this.peer = (InetSocketAddress) channel.getRemoteAddress();
+        this.peer = channel.getRemoteAddress();
     }
 
     /** Takes over a registered channel that is connected; closes it on failure. */
-    static TcpIo of(SocketChannel channel, Registration registration) {
+    static SocketIo of(SocketChannel channel, Registration registration) {
         try {
-            return new TcpIo(channel, registration);
+            return new SocketIo(channel, registration);
         } catch (IOException e) {
             registration.close();
             throw IoException.of("the connection was closed while it was set up", e);
@@ -70,20 +72,57 @@ final class TcpIo {
         return registration;
     }
 
-    InetSocketAddress peerAddress() {
+    SocketAddress peerAddress() {
         return peer;
     }
 
-    InetSocketAddress localAddress() {
+    SocketAddress localAddress() {
         try {
-            return (InetSocketAddress) channel.getLocalAddress();
+            return channel.getLocalAddress();
         } catch (IOException e) {
-            throw IoException.of("local address of the connection with " + peer + ": closed", e);
+            throw IoException.of("local address of the connection with " + name() + ": closed", e);
         }
     }
 
-    boolean holdsPeeked() {
-        return peeked != null;
+    /**
+     * Takes the channel out of the driver and leaves it open. The driver has let go of it when this
+     * returns.
+     */
+    SocketChannel release() {
+        requireNonePeeked();
+        var _ = registration.snapshot();
+        registration.deregister();
+        registration.driver().releaseClosed();
+        return channel;
+    }
+
+    /** For what reads past this class: bytes that were peeked would be skipped. */
+    void requireNonePeeked() {
+        var held = peeked;
+        if (held != null) {
+            throw new IllegalStateException(
+                    held.remaining()
+                            + " bytes were peeked and not read yet, and the channel has them no"
+                            + " more; read them first");
+        }
+    }
+
+    /** A call of the user's own, which must not skip what was peeked. */
+    <T> ChannelCall<SocketChannel, T> afterPeeked(
+            Interest interest, ChannelCall<SocketChannel, T> call) {
+        Objects.requireNonNull(call, "call");
+        if (!interest.isReadable()) {
+            return call;
+        }
+        return its -> {
+            requireNonePeeked();
+            return call.call(its);
+        };
+    }
+
+    /** Waits and tries under the readiness of the socket, on behalf of a stream or a half. */
+    ReadyIo<SocketChannel> readyIo(Object owner) {
+        return new ReadyIo<>(channel, registration, () -> peeked != null, owner);
     }
 
     Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
@@ -111,6 +150,24 @@ final class TcpIo {
     int tryRead(ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
         return peeked != null ? takePeeked(peeked, dst) : readNow(registration.snapshot(), dst);
+    }
+
+    /** Bytes taken, 0 if there are none now, -1 at the end. */
+    long tryReadVectored(ByteBuffer[] dsts) {
+        int first = 0;
+        while (first < dsts.length && !dsts[first].hasRemaining()) {
+            first++;
+        }
+        if (first == dsts.length) {
+            throw new IllegalArgumentException(
+                    "none of the %d buffers has room to read into; call clear() or compact() first"
+                            .formatted(dsts.length));
+        }
+        int end = endOfChunk(dsts, first, dsts.length);
+        if (end == first + 1 || peeked != null) {
+            return tryRead(dsts[first]);
+        }
+        return scatterNow(registration.snapshot(), dsts, first, end);
     }
 
     Poll<Integer> pollPeek(Context cx, ByteBuffer dst) {
@@ -176,13 +233,7 @@ final class TcpIo {
         if (first == to) {
             return Poll.ready(0L);
         }
-        // As many whole buffers as fit one chunk; a first one that is larger goes alone, in parts.
-        int end = first + 1;
-        long total = srcs[first].remaining();
-        int last = Math.min(to, first + MAX_GATHERED);
-        while (end < last && total + srcs[end].remaining() <= HEAP_CHUNK) {
-            total += srcs[end++].remaining();
-        }
+        int end = endOfChunk(srcs, first, to);
         if (end == first + 1) {
             return pollWrite(cx, srcs[first]) instanceof Poll.Ready<Integer>(Integer count)
                     ? Poll.ready(count.longValue())
@@ -197,11 +248,26 @@ final class TcpIo {
                 cx.restore();
                 return Poll.pending();
             }
-            long count = gatherNow(ready, srcs, first, end, total);
+            long count = gatherNow(ready, srcs, first, end);
             if (count != 0) {
                 return Poll.ready(count);
             }
         }
+    }
+
+    /** Bytes taken, 0 if there is no room now. */
+    long tryWriteVectored(ByteBuffer[] srcs) {
+        int first = 0;
+        while (first < srcs.length && !srcs[first].hasRemaining()) {
+            first++;
+        }
+        if (first == srcs.length) {
+            return 0;
+        }
+        int end = endOfChunk(srcs, first, srcs.length);
+        return end == first + 1
+                ? tryWrite(srcs[first])
+                : gatherNow(registration.snapshot(), srcs, first, end);
     }
 
     /** Ends the output; idempotent. */
@@ -213,7 +279,7 @@ final class TcpIo {
         try {
             channel.shutdownOutput();
         } catch (IOException e) {
-            throw IoException.of("shut down the output to " + peer + ": " + e.getMessage(), e);
+            throw IoException.of("shut down the output to " + name() + ": " + e.getMessage(), e);
         }
         registration.markEnded(Direction.WRITE);
     }
@@ -224,9 +290,11 @@ final class TcpIo {
 
     @Override
     public String toString() {
-        return registration.isClosed()
-                ? "closed connection with " + peer
-                : "connection of " + localAddress() + " with " + peer;
+        if (registration.isClosed()) {
+            return "closed connection with " + name();
+        }
+        var local = nameOf(localAddress());
+        return "connection " + (local.isEmpty() ? "" : "of " + local + " ") + "with " + name();
     }
 
     /**
@@ -244,16 +312,42 @@ final class TcpIo {
                 count = channel.read(dst.limit(dst.position() + asked));
             } while (count < END);
         } catch (IOException e) {
-            throw IoException.of("read from " + peer + ": " + e.getMessage(), e);
+            throw readFailure(e);
         } finally {
             dst.limit(limit);
         }
+        noteRead(ready, count, asked);
+        return count;
+    }
+
+    private void noteRead(long ready, long count, long asked) {
         if (count < 0) {
             registration.markEnded(Direction.READ);
         } else if (count < asked) {
             registration.clearReady(ready, Direction.READ);
         }
-        return count;
+    }
+
+    /**
+     * Where the run of whole buffers ends that fit one chunk; a first one that is larger goes
+     * alone, in parts.
+     */
+    private static int endOfChunk(ByteBuffer[] buffers, int first, int to) {
+        int end = first + 1;
+        long total = buffers[first].remaining();
+        int last = Math.min(to, first + MAX_GATHERED);
+        while (end < last && total + buffers[end].remaining() <= HEAP_CHUNK) {
+            total += buffers[end++].remaining();
+        }
+        return end;
+    }
+
+    private static long room(ByteBuffer[] buffers, int from, int to) {
+        long total = 0;
+        for (int i = from; i < to; i++) {
+            total += buffers[i].remaining();
+        }
+        return total;
     }
 
     private int writeNow(long ready, ByteBuffer src) {
@@ -276,8 +370,24 @@ final class TcpIo {
         return count;
     }
 
-    private long gatherNow(long ready, ByteBuffer[] srcs, int from, int to, long asked) {
+    private long scatterNow(long ready, ByteBuffer[] dsts, int from, int to) {
+        if (Readiness.isEnded(ready, Direction.READ)) {
+            return -1;
+        }
+        long asked = room(dsts, from, to);
+        long count;
+        try {
+            count = channel.read(dsts, from, to - from);
+        } catch (IOException e) {
+            throw readFailure(e);
+        }
+        noteRead(ready, count, asked);
+        return count;
+    }
+
+    private long gatherNow(long ready, ByteBuffer[] srcs, int from, int to) {
         requireOutput(ready);
+        long asked = room(srcs, from, to);
         try {
             long count;
             do {
@@ -292,16 +402,31 @@ final class TcpIo {
         }
     }
 
-    private void requireOutput(long ready) {
+    void requireOutput(long ready) {
         if (Readiness.isEnded(ready, Direction.WRITE)) {
             throw new IoException(
                     IoException.Kind.BROKEN_PIPE,
-                    "write to " + peer + ": the output was shut down; write before shutdown()");
+                    "write to " + name() + ": the output was shut down; write before shutdown()");
         }
     }
 
+    private IoException readFailure(IOException e) {
+        return IoException.of("read from " + name() + ": " + e.getMessage(), e);
+    }
+
     private IoException writeFailure(IOException e) {
-        return IoException.of("write to " + peer + ": " + e.getMessage(), e);
+        return IoException.of("write to " + name() + ": " + e.getMessage(), e);
+    }
+
+    /** The peer in messages; the client of a Unix socket has no name as a rule. */
+    private String name() {
+        return nameOf(peer).isEmpty() ? "an unnamed peer" : nameOf(peer);
+    }
+
+    private static String nameOf(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix
+                ? unix.getPath().toString()
+                : address.toString();
     }
 
     private int takePeeked(ByteBuffer held, ByteBuffer dst) {
