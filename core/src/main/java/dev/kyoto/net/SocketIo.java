@@ -377,7 +377,9 @@ final class SocketIo {
         long asked = room(dsts, from, to);
         long count;
         try {
-            count = channel.read(dsts, from, to - from);
+            do {
+                count = channel.read(dsts, from, to - from);
+            } while (count < END);
         } catch (IOException e) {
             throw readFailure(e);
         }

@@ -52,16 +52,16 @@ final class Keeper {
                 Command.of("sh", "-c", "exec " + line).stdin(Stdio.discard()).killOnClose(true);
         try (var child = command.spawn().await()) {
             log.accept("'%s' runs as %d".formatted(line, child.id()));
-            switch (select(child.waitFor(), stop.cancelled()).await()) {
+            return switch (select(child.waitFor(), stop.cancelled()).await()) {
                 case OneOf2.First(var status) -> {
                     log.accept("'%s' has ended: %s".formatted(line, status));
-                    return true;
+                    yield true;
                 }
                 case OneOf2.Second(var none) -> {
                     end(child);
-                    return false;
+                    yield false;
                 }
-            }
+            };
         } catch (IoException e) {
             log.accept("'%s' cannot be started: %s".formatted(line, e.getMessage()));
             return true;

@@ -59,6 +59,12 @@ class SupervisorTest {
         return pipe;
     }
 
+    /** A program that says that it is ready, and does this when it is told to end. */
+    private static String endless(String onTerm, Path pipe) {
+        return "sh -c 'trap \"%s\" TERM; echo ready >%s; while :; do sleep 0.01; done'"
+                .formatted(onTerm, pipe);
+    }
+
     @Test
     void aProgramThatEndsIsStartedAgainAfterLongerAndLongerWaits() throws Exception {
         keep("false").detach();
@@ -81,8 +87,7 @@ class SupervisorTest {
     @Test
     void aProgramThatListensEndsByItself() throws Exception {
         var pipe = pipe();
-        var line = "sh -c 'trap \"exit 7\" TERM; echo ready >%s; while :; do sleep 0.01; done'";
-        var kept = keep(line.formatted(pipe));
+        var kept = keep(endless("exit 7", pipe));
         assertThat(Files.readString(pipe)).isEqualTo("ready\n");
         stop.cancel();
         runtime.blockOn(kept);
@@ -94,8 +99,7 @@ class SupervisorTest {
     @Test
     void aProgramThatDoesNotListenIsKilled() throws Exception {
         var pipe = pipe();
-        var line = "sh -c 'trap \"\" TERM; echo ready >%s; while :; do sleep 0.01; done'";
-        var kept = keep(line.formatted(pipe));
+        var kept = keep(endless("", pipe));
         assertThat(Files.readString(pipe)).isEqualTo("ready\n");
         stop.cancel();
         runtime.blockOn(kept);
