@@ -9,23 +9,24 @@ import dev.kyoto.internal.driver.Registration;
 import dev.kyoto.io.AsyncRead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ScatteringByteChannel;
+import java.util.function.Supplier;
 
 /** Reads from a registered channel; for one task at a time. */
 final class ByteInput {
     /**
-     * The most that is asked of the system in one call into a heap buffer. NIO copies through a
-     * direct buffer of that size, which each thread keeps for ever.
+     * What a read answers at the end. Where a signal has interrupted a call, reads and writes of NIO
+     * answer a lower number, although nothing says so; such a call is made again.
      */
-    private static final int HEAP_CHUNK = 128 * 1024;
+    static final int END = -1;
 
-    private final ReadableByteChannel channel;
+    private final ScatteringByteChannel channel;
     private final Registration registration;
 
     /** Where the bytes come from, for messages. */
-    private final String origin;
+    private final Supplier<String> origin;
 
-    ByteInput(ReadableByteChannel channel, Registration registration, String origin) {
+    ByteInput(ScatteringByteChannel channel, Registration registration, Supplier<String> origin) {
         this.channel = channel;
         this.registration = registration;
         this.origin = origin;
@@ -55,6 +56,14 @@ final class ByteInput {
         return readNow(registration.snapshot(), dst);
     }
 
+    /** Bytes taken into the buffers of one chunk, 0 if there are none now, -1 at the end. */
+    long tryReadVectored(ByteBuffer[] dsts, int first) {
+        int end = Chunks.end(dsts, first, dsts.length);
+        return end == first + 1
+                ? tryRead(dsts[first])
+                : scatterNow(registration.snapshot(), dsts, first, end);
+    }
+
     /**
      * Reads once. Fewer bytes than asked for say that there are no more: it saves the next call.
      */
@@ -62,21 +71,48 @@ final class ByteInput {
         if (Readiness.isEnded(ready, Direction.READ)) {
             return -1;
         }
-        int asked = dst.isDirect() ? dst.remaining() : Math.min(dst.remaining(), HEAP_CHUNK);
+        int asked = Chunks.of(dst);
         int limit = dst.limit();
         int count;
         try {
-            count = channel.read(dst.limit(dst.position() + asked));
+            do {
+                count = channel.read(dst.limit(dst.position() + asked));
+            } while (count < END);
         } catch (IOException e) {
-            throw IoException.of("read from " + origin + ": " + e.getMessage(), e);
+            throw failure(e);
         } finally {
             dst.limit(limit);
         }
+        note(ready, count, asked);
+        return count;
+    }
+
+    private long scatterNow(long ready, ByteBuffer[] dsts, int from, int to) {
+        if (Readiness.isEnded(ready, Direction.READ)) {
+            return -1;
+        }
+        long asked = Chunks.remaining(dsts, from, to);
+        long count;
+        try {
+            do {
+                count = channel.read(dsts, from, to - from);
+            } while (count < END);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        note(ready, count, asked);
+        return count;
+    }
+
+    private void note(long ready, long count, long asked) {
         if (count < 0) {
             registration.markEnded(Direction.READ);
         } else if (count < asked) {
             registration.clearReady(ready, Direction.READ);
         }
-        return count;
+    }
+
+    private IoException failure(IOException e) {
+        return IoException.of("read from " + origin.get() + ": " + e.getMessage(), e);
     }
 }

@@ -26,7 +26,7 @@ public final class PipeReceiver extends PipeEnd<Pipe.SourceChannel> implements A
 
     PipeReceiver(Pipe.SourceChannel channel, Registration registration) {
         super("PipeReceiver", channel, registration, Interest.READABLE);
-        this.input = new ByteInput(channel, registration, "a pipe");
+        this.input = new ByteInput(channel, registration, () -> "a pipe");
     }
 
     /**

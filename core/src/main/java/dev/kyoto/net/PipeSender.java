@@ -29,7 +29,7 @@ public final class PipeSender extends PipeEnd<Pipe.SinkChannel> implements Async
 
     PipeSender(Pipe.SinkChannel channel, Registration registration) {
         super("PipeSender", channel, registration, Interest.WRITABLE);
-        this.output = new ByteOutput(channel, registration, "a pipe");
+        this.output = new ByteOutput(channel, registration, () -> "a pipe");
     }
 
     /**
@@ -53,6 +53,20 @@ public final class PipeSender extends PipeEnd<Pipe.SinkChannel> implements Async
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    @Override
+    public Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
+        try {
+            return output().pollWriteVectored(cx, srcs, from, to);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public boolean isWriteVectored() {
+        return true;
     }
 
     /** Ready at once: a pipe holds nothing back on this side of the system. */

@@ -23,27 +23,14 @@ import org.jspecify.annotations.Nullable;
  * reading side alone: NIO cannot look at bytes without taking them out of the socket.
  */
 final class SocketIo {
-    /**
-     * The most that is handed to the system in one call from heap buffers. NIO copies them through
-     * a direct buffer of that size, which each thread keeps for ever.
-     */
-    private static final int HEAP_CHUNK = 128 * 1024;
-
-    /**
-     * What a read answers at the end. Where a signal has interrupted a call, reads and writes of NIO
-     * answer a lower number, although nothing says so; such a call is made again.
-     */
-    private static final int END = -1;
-
-    /** NIO hands no more buffers than that to the system at once; the rest would look unwanted. */
-    private static final int MAX_GATHERED = 16;
-
     /** The most that a peek takes out of the socket. */
     private static final int PEEK_CHUNK = 64 * 1024;
 
     private final SocketChannel channel;
     private final Registration registration;
     private final SocketAddress peer;
+    private final ByteInput input;
+    private final ByteOutput output;
 
     /** Bytes from position to limit were taken out of the socket and not read yet; never empty. */
     private volatile @Nullable ByteBuffer peeked;
@@ -52,6 +39,8 @@ final class SocketIo {
         this.channel = channel;
         this.registration = registration;
         this.peer = channel.getRemoteAddress();
+        this.input = new ByteInput(channel, registration, this::name);
+        this.output = new ByteOutput(channel, registration, this::name);
     }
 
     /** Takes over a registered channel that is connected; closes it on failure. */
@@ -126,72 +115,46 @@ final class SocketIo {
     }
 
     Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
+        if (peeked == null) {
+            return input.pollRead(cx, dst);
+        }
         AsyncRead.requireRoom(dst);
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
-        if (peeked != null) {
-            return Poll.ready(takePeeked(peeked, dst));
-        }
-        while (true) {
-            long ready = registration.pollReady(cx, Direction.READ);
-            if (ready == Readiness.PENDING) {
-                cx.restore();
-                return Poll.pending();
-            }
-            int count = readNow(ready, dst);
-            if (count != 0) {
-                return Poll.ready(count);
-            }
-        }
+        return cx.proceed() ? Poll.ready(takePeeked(peeked, dst)) : Poll.pending();
     }
 
     /** Bytes taken, 0 if there are none now, -1 at the end. */
     int tryRead(ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
-        return peeked != null ? takePeeked(peeked, dst) : readNow(registration.snapshot(), dst);
+        return peeked != null ? takePeeked(peeked, dst) : input.tryRead(dst);
     }
 
     /** Bytes taken, 0 if there are none now, -1 at the end. */
     long tryReadVectored(ByteBuffer[] dsts) {
-        int first = 0;
-        while (first < dsts.length && !dsts[first].hasRemaining()) {
-            first++;
-        }
+        int first = Chunks.first(dsts, 0, dsts.length);
         if (first == dsts.length) {
             throw new IllegalArgumentException(
                     "none of the %d buffers has room to read into; call clear() or compact() first"
                             .formatted(dsts.length));
         }
-        int end = endOfChunk(dsts, first, dsts.length);
-        if (end == first + 1 || peeked != null) {
-            return tryRead(dsts[first]);
-        }
-        return scatterNow(registration.snapshot(), dsts, first, end);
+        return peeked != null
+                ? takePeeked(peeked, dsts[first])
+                : input.tryReadVectored(dsts, first);
     }
 
     Poll<Integer> pollPeek(Context cx, ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
+        int wanted = Math.min(PEEK_CHUNK, dst.remaining());
         if (peeked == null) {
-            var fresh = ByteBuffer.allocate(Math.min(PEEK_CHUNK, dst.remaining()));
-            int count = 0;
-            while (count == 0) {
-                long ready = registration.pollReady(cx, Direction.READ);
-                if (ready == Readiness.PENDING) {
-                    cx.restore();
-                    return Poll.pending();
-                }
-                count = readNow(ready, fresh);
-            }
-            if (count < 0) {
-                return Poll.ready(count);
+            var fresh = ByteBuffer.allocate(wanted);
+            var polled = input.pollRead(cx, fresh);
+            if (polled.isPending() || polled.value() < 0) {
+                return polled;
             }
             peeked = fresh.flip();
-        } else if (peeked.remaining() < Math.min(PEEK_CHUNK, dst.remaining())) {
-            peeked = withMore(peeked, Math.min(PEEK_CHUNK, dst.remaining()));
+        } else if (!cx.proceed()) {
+            return Poll.pending();
+        } else if (peeked.remaining() < wanted) {
+            peeked = withMore(peeked, wanted);
         }
         var view = peeked.duplicate();
         view.limit(view.position() + Math.min(view.remaining(), dst.remaining()));
@@ -201,73 +164,26 @@ final class SocketIo {
     }
 
     Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
-        if (!src.hasRemaining()) {
-            return Poll.ready(0);
-        }
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
-        while (true) {
-            long ready = registration.pollReady(cx, Direction.WRITE);
-            if (ready == Readiness.PENDING) {
-                cx.restore();
-                return Poll.pending();
-            }
-            int count = writeNow(ready, src);
-            if (count != 0) {
-                return Poll.ready(count);
-            }
-        }
+        return output.pollWrite(cx, src);
     }
 
     /** Bytes taken, 0 if there is no room now. */
     int tryWrite(ByteBuffer src) {
-        return src.hasRemaining() ? writeNow(registration.snapshot(), src) : 0;
+        return output.tryWrite(src);
     }
 
     Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
-        int first = from;
-        while (first < to && !srcs[first].hasRemaining()) {
-            first++;
-        }
-        if (first == to) {
-            return Poll.ready(0L);
-        }
-        int end = endOfChunk(srcs, first, to);
-        if (end == first + 1) {
-            return pollWrite(cx, srcs[first]) instanceof Poll.Ready<Integer>(Integer count)
-                    ? Poll.ready(count.longValue())
-                    : Poll.pending();
-        }
-        if (!cx.proceed()) {
-            return Poll.pending();
-        }
-        while (true) {
-            long ready = registration.pollReady(cx, Direction.WRITE);
-            if (ready == Readiness.PENDING) {
-                cx.restore();
-                return Poll.pending();
-            }
-            long count = gatherNow(ready, srcs, first, end);
-            if (count != 0) {
-                return Poll.ready(count);
-            }
-        }
+        return output.pollWriteVectored(cx, srcs, from, to);
     }
 
     /** Bytes taken, 0 if there is no room now. */
     long tryWriteVectored(ByteBuffer[] srcs) {
-        int first = 0;
-        while (first < srcs.length && !srcs[first].hasRemaining()) {
-            first++;
-        }
-        if (first == srcs.length) {
-            return 0;
-        }
-        int end = endOfChunk(srcs, first, srcs.length);
-        return end == first + 1
-                ? tryWrite(srcs[first])
-                : gatherNow(registration.snapshot(), srcs, first, end);
+        return output.tryWriteVectored(srcs);
+    }
+
+    /** Refuses what is written past this class after the end of the output. */
+    void requireOutput(long ready) {
+        output.requireOpen(ready);
     }
 
     /** Ends the output; idempotent. */
@@ -295,129 +211,6 @@ final class SocketIo {
         }
         var local = nameOf(localAddress());
         return "connection " + (local.isEmpty() ? "" : "of " + local + " ") + "with " + name();
-    }
-
-    /**
-     * Reads once. Fewer bytes than asked for say that there are no more: it saves the next call.
-     */
-    private int readNow(long ready, ByteBuffer dst) {
-        if (Readiness.isEnded(ready, Direction.READ)) {
-            return -1;
-        }
-        int asked = dst.isDirect() ? dst.remaining() : Math.min(dst.remaining(), HEAP_CHUNK);
-        int limit = dst.limit();
-        int count;
-        try {
-            do {
-                count = channel.read(dst.limit(dst.position() + asked));
-            } while (count < END);
-        } catch (IOException e) {
-            throw readFailure(e);
-        } finally {
-            dst.limit(limit);
-        }
-        noteRead(ready, count, asked);
-        return count;
-    }
-
-    private void noteRead(long ready, long count, long asked) {
-        if (count < 0) {
-            registration.markEnded(Direction.READ);
-        } else if (count < asked) {
-            registration.clearReady(ready, Direction.READ);
-        }
-    }
-
-    /**
-     * Where the run of whole buffers ends that fit one chunk; a first one that is larger goes
-     * alone, in parts.
-     */
-    private static int endOfChunk(ByteBuffer[] buffers, int first, int to) {
-        int end = first + 1;
-        long total = buffers[first].remaining();
-        int last = Math.min(to, first + MAX_GATHERED);
-        while (end < last && total + buffers[end].remaining() <= HEAP_CHUNK) {
-            total += buffers[end++].remaining();
-        }
-        return end;
-    }
-
-    private static long room(ByteBuffer[] buffers, int from, int to) {
-        long total = 0;
-        for (int i = from; i < to; i++) {
-            total += buffers[i].remaining();
-        }
-        return total;
-    }
-
-    private int writeNow(long ready, ByteBuffer src) {
-        requireOutput(ready);
-        int asked = src.isDirect() ? src.remaining() : Math.min(src.remaining(), HEAP_CHUNK);
-        int limit = src.limit();
-        int count;
-        try {
-            do {
-                count = channel.write(src.limit(src.position() + asked));
-            } while (count < 0);
-        } catch (IOException e) {
-            throw writeFailure(e);
-        } finally {
-            src.limit(limit);
-        }
-        if (count < asked) {
-            registration.clearReady(ready, Direction.WRITE);
-        }
-        return count;
-    }
-
-    private long scatterNow(long ready, ByteBuffer[] dsts, int from, int to) {
-        if (Readiness.isEnded(ready, Direction.READ)) {
-            return -1;
-        }
-        long asked = room(dsts, from, to);
-        long count;
-        try {
-            do {
-                count = channel.read(dsts, from, to - from);
-            } while (count < END);
-        } catch (IOException e) {
-            throw readFailure(e);
-        }
-        noteRead(ready, count, asked);
-        return count;
-    }
-
-    private long gatherNow(long ready, ByteBuffer[] srcs, int from, int to) {
-        requireOutput(ready);
-        long asked = room(srcs, from, to);
-        try {
-            long count;
-            do {
-                count = channel.write(srcs, from, to - from);
-            } while (count < 0);
-            if (count < asked) {
-                registration.clearReady(ready, Direction.WRITE);
-            }
-            return count;
-        } catch (IOException e) {
-            throw writeFailure(e);
-        }
-    }
-
-    void requireOutput(long ready) {
-        if (Readiness.isEnded(ready, Direction.WRITE)) {
-            throw new IoException(
-                    IoException.Kind.BROKEN_PIPE,
-                    "write to " + name() + ": the output was shut down; write before shutdown()");
-        }
-    }
-
-    private IoException readFailure(IOException e) {
-        return IoException.of("read from " + name() + ": " + e.getMessage(), e);
-    }
-
-    private IoException writeFailure(IOException e) {
-        return IoException.of("write to " + name() + ": " + e.getMessage(), e);
     }
 
     /** The peer in messages; the client of a Unix socket has no name as a rule. */
@@ -448,7 +241,7 @@ final class SocketIo {
     private ByteBuffer withMore(ByteBuffer held, int size) {
         var larger = ByteBuffer.allocate(size).put(held.duplicate());
         try {
-            readNow(registration.snapshot(), larger);
+            input.tryRead(larger);
         } catch (IoException e) {
             return held;
         }

@@ -406,7 +406,7 @@ public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, Auto
      * @return how many bytes were sent; fewer if the file ends before
      */
     @CheckReturnValue
-    public Future<Long> transferFrom(FileChannel file, long position, long count) {
+    public final Future<Long> transferFrom(FileChannel file, long position, long count) {
         if (position < 0 || count < 0) {
             throw new IllegalArgumentException(
                     "position %d and count %d: both must be 0 or more".formatted(position, count));

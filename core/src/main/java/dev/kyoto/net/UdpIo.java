@@ -137,7 +137,9 @@ final class UdpIo {
         }
         int sent;
         try {
-            sent = target == null ? channel.write(src) : channel.send(src, target);
+            do {
+                sent = target == null ? channel.write(src) : channel.send(src, target);
+            } while (sent < 0); // a signal has interrupted it: see ByteInput
         } catch (IOException e) {
             throw failure("send to " + peerOr(target), e);
         } catch (NotYetConnectedException e) {

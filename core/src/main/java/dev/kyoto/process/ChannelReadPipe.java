@@ -55,7 +55,9 @@ final class ChannelReadPipe implements ReadPipe {
         int limit = dst.limit();
         int count;
         try {
-            count = channel.read(dst.limit(dst.position() + asked));
+            do {
+                count = channel.read(dst.limit(dst.position() + asked));
+            } while (count < -1); // what NIO answers if a signal has interrupted it
         } catch (IOException e) {
             throw IoException.of("read from " + name + ": " + e.getMessage(), e);
         } finally {

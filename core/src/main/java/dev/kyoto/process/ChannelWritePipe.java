@@ -59,7 +59,9 @@ final class ChannelWritePipe implements WritePipe {
         int limit = src.limit();
         int count;
         try {
-            count = channel.write(src.limit(src.position() + asked));
+            do {
+                count = channel.write(src.limit(src.position() + asked));
+            } while (count < 0); // what NIO answers if a signal has interrupted it
         } catch (IOException e) {
             throw IoException.of("write to " + name + ": " + e.getMessage(), e);
         } finally {
