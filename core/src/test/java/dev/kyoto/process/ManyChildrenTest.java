@@ -52,7 +52,7 @@ final class ManyChildrenTest {
 
     @Test
     void aShortageOfDescriptorsIsToldAndPasses() throws Exception {
-        var lines = printed("ulimit -n 90", Shortage.class, "");
+        var lines = printed("ulimit -n 200", Shortage.class, "");
         assertThat(lines).first().isEqualTo("before: text");
         assertThat(lines)
                 .endsWith("after: text", "left: 0")

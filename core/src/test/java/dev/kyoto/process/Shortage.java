@@ -69,7 +69,7 @@ final class Shortage {
     /** As the listing itself may have no descriptor, each number is asked for. */
     private static int descriptors() {
         int open = 0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
             open += new File("/proc/self/fdinfo/" + i).exists() ? 1 : 0;
         }
         return open;
