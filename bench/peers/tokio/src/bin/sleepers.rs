@@ -35,7 +35,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        self.0.fetch_add(size as isize - layout.size() as isize, Ordering::Relaxed);
+        self.0
+            .fetch_add(size as isize - layout.size() as isize, Ordering::Relaxed);
         System.realloc(pointer, layout, size)
     }
 }
@@ -55,7 +56,11 @@ fn main() {
 
 /// Bytes that so many sleeping tasks add to the heap.
 fn growth(workers: Option<usize>, tasks: usize) -> u64 {
-    let row = measure::Row { name: "", workers, operations: tasks };
+    let row = measure::Row {
+        name: "",
+        workers,
+        operations: tasks,
+    };
     let runtime = row.runtime();
     let (asleep, all_asleep) = countdown::Countdown::of(tasks);
     let before = HEAP.0.load(Ordering::Relaxed);

@@ -13,7 +13,13 @@ impl Countdown {
     pub fn of(tasks: usize) -> (Arc<Countdown>, oneshot::Receiver<()>) {
         let (sender, receiver) = oneshot::channel();
         let done = Mutex::new(Some(sender));
-        (Arc::new(Countdown { left: AtomicUsize::new(tasks), done }), receiver)
+        (
+            Arc::new(Countdown {
+                left: AtomicUsize::new(tasks),
+                done,
+            }),
+            receiver,
+        )
     }
 
     /// Counts one task; more of them than there should be are a panic, as the one-shot is gone.

@@ -20,9 +20,12 @@ pub fn program(row: &Row) -> Option<Program> {
         "notify_one_10" | "notify_one_100" | "notify_one_500" => {
             notify(runtime(), operations, row.parameter(), Notify::notify_one)
         }
-        "notify_waiters_10" | "notify_waiters_100" | "notify_waiters_500" => {
-            notify(runtime(), operations, row.parameter(), Notify::notify_waiters)
-        }
+        "notify_waiters_10" | "notify_waiters_100" | "notify_waiters_500" => notify(
+            runtime(),
+            operations,
+            row.parameter(),
+            Notify::notify_waiters,
+        ),
         "rwlock_uncontended" => rwlock_uncontended(runtime(), operations),
         "rwlock_contended" => rwlock_contended(runtime()),
         "mutex_uncontended" => mutex_uncontended(runtime(), operations),
@@ -94,7 +97,9 @@ fn rwlock_contended(runtime: Runtime) -> Program {
                     assert_eq!(reader.await.expect("a read"), expected);
                 }
             };
-            runtime.block_on(async { tokio::spawn(writer).await }).expect("a writer");
+            runtime
+                .block_on(async { tokio::spawn(writer).await })
+                .expect("a writer");
         })
     })
 }

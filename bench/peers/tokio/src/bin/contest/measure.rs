@@ -30,7 +30,11 @@ impl Row {
             let workers = runtime
                 .strip_prefix("multi ")
                 .map(|it| it.parse().expect("a number of workers"));
-            Some(Row { name: program, workers, operations })
+            Some(Row {
+                name: program,
+                workers,
+                operations,
+            })
         })
     }
 
@@ -86,7 +90,13 @@ pub fn measure(row: &Row, mut program: Program, warm: Duration, measured: Durati
     }
     samples.sort_unstable_by(f64::total_cmp);
     let median = samples[samples.len() / 2];
-    println!("{}\t{:.2}\t{:.2}\t{}", row.name, median, samples[0], samples.len());
+    println!(
+        "{}\t{:.2}\t{:.2}\t{}",
+        row.name,
+        median,
+        samples[0],
+        samples.len()
+    );
 }
 
 /// How many runs the next batch should have, after one that took so long.

@@ -23,7 +23,9 @@ pub fn program(row: &Row) -> Option<Program> {
         "spawn_many_local" => many_local(runtime(), tasks),
         "spawn_many_remote_idle" => many_remote(runtime(), tasks),
         "spawn_many_remote_busy1" => many_remote(with_yielding_tasks(runtime()), tasks),
-        "spawn_many_remote_busy2" if cfg!(feature = "capped-lifo") => many_remote(with_chains(runtime()), tasks),
+        "spawn_many_remote_busy2" if cfg!(feature = "capped-lifo") => {
+            many_remote(with_chains(runtime()), tasks)
+        }
         "yield_many" => yield_many(runtime(), tasks / YIELDING),
         "ping_pong" => ping_pong(runtime(), tasks),
         "chained_spawn" => chained(runtime(), tasks),
