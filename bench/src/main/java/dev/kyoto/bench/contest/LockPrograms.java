@@ -49,20 +49,26 @@ final class LockPrograms {
         return Sampler.timing(
                 program.operations(),
                 () ->
-                        runtime.blockOn(
-                                () -> {
-                                    var handles = new ArrayList<JoinHandle<Integer>>(readers);
-                                    try (var guard = lock.write().await()) {
-                                        for (int i = 0; i < readers; i++) {
-                                            handles.add(spawn(() -> read(lock)));
-                                        }
-                                        yieldNow().await();
-                                        guard.value().incrementAndGet();
-                                    }
-                                    for (var handle : handles) {
-                                        handle.await();
-                                    }
-                                }));
+                        Contestant.check(
+                                runtime.blockOn(runtime.spawn(() -> write(lock, readers))),
+                                program.operations()));
+    }
+
+    /** A task of the worker, so that the readers really queue while it holds the lock. */
+    private static int write(RwLock<AtomicInteger> lock, int readers) {
+        var handles = new ArrayList<JoinHandle<Integer>>(readers);
+        try (var guard = lock.write().await()) {
+            guard.value().set(1);
+            for (int i = 0; i < readers; i++) {
+                handles.add(spawn(() -> read(lock)));
+            }
+            yieldNow().await();
+        }
+        int sum = 1;
+        for (var handle : handles) {
+            sum += handle.await();
+        }
+        return sum;
     }
 
     private static int read(RwLock<AtomicInteger> lock) {
