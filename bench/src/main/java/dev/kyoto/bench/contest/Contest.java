@@ -1,0 +1,160 @@
+package dev.kyoto.bench.contest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Runs Kyoto and its peers side by side: for each program a process of each of them, in turn, and
+ * that several times.
+ */
+@Command(
+        name = "./kyoto bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs the programs of bench/programs.tsv on Kyoto and its peers, prints a table and writes it to "
+                        + "bench/results. Lower is better. A peer that cannot be built here is named and left out.")
+public final class Contest implements Callable<Integer> {
+    /** The columns of the written table, whoever runs. */
+    private static final List<String> COLUMNS =
+            List.of(Scores.KYOTO, Scores.HAND, "tokio", "jdk", "kotlin", "netty");
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILTER",
+            defaultValue = "",
+            description = "A part of the names of the programs to run; all of them unless given.")
+    private String filter = "";
+
+    @Option(
+            names = "--quick",
+            description = "One process of half a second each, instead of three of two seconds.")
+    private boolean quick;
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Peers to run beside Kyoto: ${COMPLETION-CANDIDATES}; all unless given.",
+            completionCandidates = Peers.class)
+    private @Nullable List<String> peers;
+
+    @Option(names = "--root", hidden = true, defaultValue = ".", description = "The repository.")
+    private Path root = Path.of(".");
+
+    /** The names that {@code --peers} takes. */
+    static final class Peers extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Peers() {
+            super(COLUMNS.subList(2, COLUMNS.size()));
+        }
+    }
+
+    /**
+     * The program.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Contest()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var programs =
+                Program.list(root.resolve("bench/programs.tsv")).stream()
+                        .filter(it -> it.name().contains(filter))
+                        .toList();
+        if (programs.isEmpty()) {
+            System.err.println("no program's name contains \"" + filter + "\"; see bench/programs.tsv");
+            return 2;
+        }
+        var unknown = new HashSet<>(peers == null ? List.of() : peers);
+        new Peers().forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            System.err.println("no such peer: " + unknown + "; there are " + new Peers());
+            return 2;
+        }
+        var contenders = contenders();
+        var scores = new Scores(programs, contenders.stream().map(Contender::name).toList());
+        printMachine();
+        boolean clean = run(programs, new ArrayList<>(contenders), scores);
+        var report = new Report(scores);
+        report.print(System.out);
+        // A part of the programs is no result to keep.
+        var results = root.resolve("bench/results");
+        var name = filter.isEmpty() && !quick ? "latest" : "last-partial";
+        report.write(results.resolve(name + ".tsv"), COLUMNS);
+        Plot.write(scores, results.resolve(name + ".svg"));
+        System.out.println("written to " + results.resolve(name + ".tsv") + " and .svg");
+        return clean ? 0 : 1;
+    }
+
+    private List<Contender> contenders() {
+        var chosen = Optional.ofNullable(peers);
+        var scripts = root.resolve("bench/peers").toAbsolutePath().normalize();
+        return List.of(
+                        Contender.java(Scores.KYOTO, KyotoContestant.class, "woven"),
+                        Contender.java(Scores.HAND, KyotoContestant.class, "hand"),
+                        Contender.script("tokio", scripts.resolve("tokio/run")),
+                        Contender.java("jdk", JdkContestant.class),
+                        Contender.script("kotlin", scripts.resolve("kotlin/run")))
+                .stream()
+                .filter(it -> it.isAmong(chosen))
+                .toList();
+    }
+
+    /** False if a process failed. */
+    private boolean run(List<Program> programs, List<Contender> contenders, Scores scores) {
+        boolean clean = true;
+        int forks = quick ? 1 : 3;
+        long millis = quick ? 500 : 2_000;
+        for (int fork = 0; fork < forks; fork++) {
+            for (var program : programs) {
+                System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
+                for (var contender : List.copyOf(contenders)) {
+                    switch (contender.run(program, millis, millis)) {
+                        case Contender.Outcome.Measured(var measured) ->
+                                scores.add(program, contender.name(), measured.median());
+                        case Contender.Outcome.Missing(boolean altogether) -> {
+                            if (altogether) {
+                                System.err.println(contender.name() + " does not take part");
+                                contenders.remove(contender);
+                            }
+                        }
+                        case Contender.Outcome.Failed(String how) -> {
+                            System.err.printf(
+                                    "%s failed in %s: %s%n",
+                                    contender.name(), program.name(), how);
+                            scores.fail(program, contender.name());
+                            clean = false;
+                        }
+                    }
+                }
+                // Whoever runs after whom changes from program to program.
+                Collections.rotate(contenders, 1);
+            }
+        }
+        return clean;
+    }
+
+    private static void printMachine() {
+        System.out.printf(
+                "%s %s, %s, %d processors, JAVA_OPTS=\"%s\"%n",
+                System.getProperty("java.vm.name"),
+                Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                System.getenv().getOrDefault("JAVA_OPTS", ""));
+    }
+}
