@@ -1,7 +1,5 @@
 package dev.kyoto.bench.contest;
 
-import static dev.kyoto.Kyoto.spawn;
-
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.sync.Mpsc;
 import dev.kyoto.sync.Oneshot;
@@ -56,7 +54,8 @@ final class ChannelPrograms {
                 1,
                 () -> {
                     if (channel.sender().trySend(value) != SendResult.SENT
-                            || !(channel.receiver().tryRecv() instanceof TryRecv.Received<byte[]>)) {
+                            || !(channel.receiver().tryRecv()
+                                    instanceof TryRecv.Received<byte[]>)) {
                         throw new IllegalStateException("the channel did not take the value over");
                     }
                 });
@@ -105,17 +104,22 @@ final class ChannelPrograms {
     private static void send(Mpsc.UnboundedSender<Integer> sender, int count) {
         try (sender) {
             for (int i = 0; i < count; i++) {
-                var unused = sender.send(i);
+                var _ = sender.send(i);
             }
         }
     }
 
     /** Receives everything in the block that is run, and checks that all of it has come. */
     private static void receive(
-            AsyncRuntime runtime, Mpsc.Receiver<Integer> receiver, boolean many, int count, int each) {
-        long sum = many
-                ? runtime.blockOn(() -> receiveMany(receiver, count))
-                : runtime.blockOn(() -> receiveEach(receiver, count));
+            AsyncRuntime runtime,
+            Mpsc.Receiver<Integer> receiver,
+            boolean many,
+            int count,
+            int each) {
+        long sum =
+                many
+                        ? runtime.blockOn(() -> receiveMany(receiver, count))
+                        : runtime.blockOn(() -> receiveEach(receiver, count));
         receiver.close();
         Contestant.check(sum, (long) count / each * ((long) each * (each - 1) / 2));
     }
@@ -193,7 +197,7 @@ final class ChannelPrograms {
 
     private static void serve(Mpsc.Receiver<Oneshot.Sender<Integer>> requests) {
         for (var r = requests.recv().await(); r != null; r = requests.recv().await()) {
-            var unused = r.send(1);
+            var _ = r.send(1);
         }
     }
 

@@ -76,7 +76,8 @@ public final class Contest implements Callable<Integer> {
                         .filter(it -> it.name().contains(filter))
                         .toList();
         if (programs.isEmpty()) {
-            System.err.println("no program's name contains \"" + filter + "\"; see bench/programs.tsv");
+            System.err.println(
+                    "no program's name contains \"" + filter + "\"; see bench/programs.tsv");
             return 2;
         }
         var unknown = new HashSet<>(peers == null ? List.of() : peers);
@@ -134,8 +135,7 @@ public final class Contest implements Callable<Integer> {
                         }
                         case Contender.Outcome.Failed(String how) -> {
                             System.err.printf(
-                                    "%s failed in %s: %s%n",
-                                    contender.name(), program.name(), how);
+                                    "%s failed in %s: %s%n", contender.name(), program.name(), how);
                             scores.fail(program, contender.name());
                             clean = false;
                         }

@@ -1,6 +1,7 @@
 package dev.kyoto.bench.contest;
 
 import dev.kyoto.future.Future;
+import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.sync.Oneshot;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,12 +16,15 @@ final class Countdown {
 
     void count() {
         if (left.decrementAndGet() == 0) {
-            var unused = done.sender().send(true);
+            var _ = done.sender().send(true);
         }
     }
 
-    int left() {
-        return left.get();
+    /** Waits on a thread of one's own, or as what a current-thread runtime runs. */
+    void waitOn(AsyncRuntime runtime) {
+        if (!runtime.blockOn(ended())) {
+            throw new IllegalStateException("the tasks were counted wrong");
+        }
     }
 
     Future<Boolean> ended() {

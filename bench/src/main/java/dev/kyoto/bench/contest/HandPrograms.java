@@ -47,7 +47,7 @@ final class HandPrograms {
                                                 }
                                             }))
                             .detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -69,7 +69,7 @@ final class HandPrograms {
                     for (int i = 0; i < YIELDING_TASKS; i++) {
                         runtime.spawn(new Yielding(yields, countdown)).detach();
                     }
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -115,7 +115,7 @@ final class HandPrograms {
                                                 }
                                             }))
                             .detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -133,7 +133,7 @@ final class HandPrograms {
                 var ping = Oneshot.<Boolean>channel();
                 pong = Oneshot.channel();
                 spawn(new Ponger(ping.receiver(), pong.sender())).detach();
-                var unused = ping.sender().send(true);
+                var _ = ping.sender().send(true);
             }
             if (pong.receiver().poll(cx).isPending()) {
                 return Poll.pending();
@@ -150,7 +150,7 @@ final class HandPrograms {
             if (ping.poll(cx).isPending()) {
                 return Poll.pending();
             }
-            var unused = pong.send(true);
+            var _ = pong.send(true);
             return Poll.ready(null);
         }
     }
@@ -163,7 +163,7 @@ final class HandPrograms {
                 () -> {
                     var countdown = new Countdown(1);
                     runtime.spawn(new Link(countdown, tasks - 1)).detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 

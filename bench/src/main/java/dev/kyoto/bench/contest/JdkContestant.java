@@ -1,7 +1,6 @@
 package dev.kyoto.bench.contest;
 
 import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Runs a program on the JDK's virtual threads and {@code java.util.concurrent}: {@code PROGRAM

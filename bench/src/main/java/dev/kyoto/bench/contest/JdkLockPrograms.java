@@ -41,8 +41,11 @@ final class JdkLockPrograms {
                     int reads = 0;
                     for (int i = 0; i < program.operations(); i++) {
                         lock.readLock().lock();
-                        reads++;
-                        lock.readLock().unlock();
+                        try {
+                            reads++;
+                        } finally {
+                            lock.readLock().unlock();
+                        }
                     }
                     return reads;
                 });
@@ -55,23 +58,29 @@ final class JdkLockPrograms {
                 () -> {
                     var readers = new ArrayList<FutureTask<Integer>>();
                     lock.writeLock().lock();
-                    for (int i = 1; i < program.operations(); i++) {
-                        readers.add(
-                                JdkSpawnPrograms.spawn(
-                                        () -> {
-                                            lock.readLock().lock();
-                                            lock.readLock().unlock();
-                                            return 1;
-                                        }));
+                    try {
+                        for (int i = 1; i < program.operations(); i++) {
+                            readers.add(JdkSpawnPrograms.spawn(() -> read(lock)));
+                        }
+                        Thread.yield();
+                    } finally {
+                        lock.writeLock().unlock();
                     }
-                    Thread.yield();
-                    lock.writeLock().unlock();
                     int sum = 1;
                     for (var reader : readers) {
                         sum += reader.get();
                     }
                     return sum;
                 });
+    }
+
+    private static int read(ReentrantReadWriteLock lock) {
+        lock.readLock().lock();
+        try {
+            return lock.getReadLockCount() > 0 ? 1 : 0;
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private static Sampler lockAlone(Program program) {
@@ -82,8 +91,11 @@ final class JdkLockPrograms {
                     int count = 0;
                     for (int i = 0; i < program.operations(); i++) {
                         lock.lock();
-                        count++;
-                        lock.unlock();
+                        try {
+                            count++;
+                        } finally {
+                            lock.unlock();
+                        }
                     }
                     return count;
                 });
@@ -104,9 +116,12 @@ final class JdkLockPrograms {
                                             int seen = 0;
                                             for (int i = 0; i < each; i++) {
                                                 lock.lock();
-                                                seen = ++count[0];
-                                                Thread.yield();
-                                                lock.unlock();
+                                                try {
+                                                    seen = ++count[0];
+                                                    Thread.yield();
+                                                } finally {
+                                                    lock.unlock();
+                                                }
                                             }
                                             return seen;
                                         }));

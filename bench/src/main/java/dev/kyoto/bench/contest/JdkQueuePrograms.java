@@ -46,7 +46,8 @@ final class JdkQueuePrograms {
     }
 
     private static Sampler create(int capacity) {
-        return Sampler.timing(1, () -> Contestant.check(queue(capacity).remainingCapacity(), capacity));
+        return Sampler.timing(
+                1, () -> Contestant.check(queue(capacity).remainingCapacity(), capacity));
     }
 
     private static Sampler sendOne(byte[] value) {
@@ -68,7 +69,7 @@ final class JdkQueuePrograms {
                 () -> {
                     var queue = JdkQueuePrograms.<Integer>queue(capacity);
                     for (int s = 0; s < SENDERS; s++) {
-                        var unused = JdkSpawnPrograms.spawn(() -> send(queue, each));
+                        var _ = JdkSpawnPrograms.spawn(() -> send(queue, each));
                     }
                     var sum = JdkSpawnPrograms.spawn(() -> receive(queue, count, many));
                     Contestant.check(sum.get(), (long) SENDERS * each * (each - 1) / 2);
@@ -156,7 +157,7 @@ final class JdkQueuePrograms {
         for (int i = 0; i < program.operations(); i++) {
             var from = last;
             var next = new ArrayBlockingQueue<Integer>(1);
-            var unused =
+            var _ =
                     JdkSpawnPrograms.spawn(
                             () -> {
                                 while (true) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -299,10 +299,9 @@ final class JdkSpawnPrograms {
         return Sampler.timing(
                 tasks,
                 () -> {
-                    var set =
-                            new ExecutorCompletionService<Integer>(Thread::startVirtualThread);
+                    var set = new ExecutorCompletionService<Integer>(Thread::startVirtualThread);
                     for (int i = 0; i < tasks; i++) {
-                        var unused = set.submit(JdkSpawnPrograms::yieldThenOne);
+                        var _ = set.submit(JdkSpawnPrograms::yieldThenOne);
                     }
                     int sum = 0;
                     for (int i = 0; i < tasks; i++) {

@@ -30,7 +30,8 @@ public final class KyotoContestant {
                         TimePrograms.MAKERS,
                         WholePrograms.MAKERS
                     }) {
-                family.forEach((name, maker) -> makers.put((String) name, (Contestant.Maker) maker));
+                family.forEach(
+                        (name, maker) -> makers.put((String) name, (Contestant.Maker) maker));
             }
         }
         Contestant.run(makers, args, 1);

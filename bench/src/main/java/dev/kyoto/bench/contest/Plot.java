@@ -18,8 +18,7 @@ final class Plot {
     private Plot() {}
 
     static void write(Scores scores, Path file) throws IOException {
-        var shown =
-                scores.programs().stream().filter(it -> scores.best(it).isPresent()).toList();
+        var shown = scores.programs().stream().filter(it -> scores.best(it).isPresent()).toList();
         if (shown.isEmpty()) {
             return;
         }
@@ -27,7 +26,8 @@ final class Plot {
                 new CategoryChartBuilder()
                         .width(MARGIN + WIDTH_EACH * shown.size())
                         .height(HEIGHT)
-                        .title("Kyoto's figure as a multiple of each peer's (below 1: Kyoto is faster)")
+                        .title(
+                                "Kyoto's figure as a multiple of each peer's (below 1: Kyoto is faster)")
                         .yAxisTitle("ratio")
                         .build();
         chart.getStyler().setYAxisLogarithmic(true);
@@ -47,6 +47,8 @@ final class Plot {
         // The encoder adds the suffix by itself.
         var name = file.toString();
         VectorGraphicsEncoder.saveVectorGraphic(
-                chart, name.substring(0, name.length() - ".svg".length()), VectorGraphicsFormat.SVG);
+                chart,
+                name.substring(0, name.length() - ".svg".length()),
+                VectorGraphicsFormat.SVG);
     }
 }

@@ -19,7 +19,13 @@ record Program(String name, String unit, String runtime, int operations) {
         try (var lines = Files.lines(table)) {
             return lines.skip(1)
                     .map(line -> line.split("\t", -1))
-                    .map(cells -> new Program(cells[0], cells[1], cells[2], Integer.parseInt(cells[3])))
+                    .map(
+                            cells ->
+                                    new Program(
+                                            cells[0],
+                                            cells[1],
+                                            cells[2],
+                                            Integer.parseInt(cells[3])))
                     .toList();
         }
     }

@@ -37,7 +37,9 @@ final class Report {
                     best.map(it -> number(scores.ratio(program, it), "%.2f")).orElse(""),
                     best.orElse(""),
                     scores.spread(program).isPresent()
-                            ? number(OptionalDouble.of(scores.spread(program).getAsDouble() * 100), "%.0f %%")
+                            ? number(
+                                    OptionalDouble.of(scores.spread(program).getAsDouble() * 100),
+                                    "%.0f %%")
                             : "");
         }
         for (var peer : scores.peers()) {
@@ -56,8 +58,11 @@ final class Report {
 
     private String worst(String peer) {
         return ratios(peer).stream()
-                .max((a, b) -> Double.compare(
-                        scores.ratio(a, peer).orElseThrow(), scores.ratio(b, peer).orElseThrow()))
+                .max(
+                        (a, b) ->
+                                Double.compare(
+                                        scores.ratio(a, peer).orElseThrow(),
+                                        scores.ratio(b, peer).orElseThrow()))
                 .map(it -> number(scores.ratio(it, peer), "%.2f") + " (" + it.name() + ")")
                 .orElseThrow();
     }
@@ -74,7 +79,8 @@ final class Report {
             lines.add(
                     Stream.concat(
                                     Stream.of(program.name(), program.unit()),
-                                    columns.stream().map(it -> number(scores.figure(program, it), "%.1f")))
+                                    columns.stream()
+                                            .map(it -> number(scores.figure(program, it), "%.1f")))
                             .collect(Collectors.joining("\t")));
         }
         Files.createDirectories(file.toAbsolutePath().getParent());

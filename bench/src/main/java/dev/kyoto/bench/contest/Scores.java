@@ -85,8 +85,11 @@ final class Scores {
     Optional<String> best(Program program) {
         return peers().stream()
                 .filter(it -> figure(program, it).isPresent())
-                .min((a, b) -> Double.compare(
-                        figure(program, a).orElseThrow(), figure(program, b).orElseThrow()));
+                .min(
+                        (a, b) ->
+                                Double.compare(
+                                        figure(program, a).orElseThrow(),
+                                        figure(program, b).orElseThrow()));
     }
 
     /** The geometric mean of Kyoto's ratios to a peer, over the programs that both have. */

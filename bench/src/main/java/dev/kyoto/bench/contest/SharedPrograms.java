@@ -128,7 +128,8 @@ final class SharedPrograms {
         }
     }
 
-    private static void wake(AsyncRuntime runtime, Notify notify, AtomicInteger woken, boolean all) {
+    private static void wake(
+            AsyncRuntime runtime, Notify notify, AtomicInteger woken, boolean all) {
         runtime.blockOn(
                 () -> {
                     while (woken.get() < WAKES) {

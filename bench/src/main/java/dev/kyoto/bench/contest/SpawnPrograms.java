@@ -32,7 +32,9 @@ final class SpawnPrograms {
                     Map.entry("ping_pong", SpawnPrograms::pingPong),
                     Map.entry("chained_spawn", SpawnPrograms::chainedSpawn),
                     Map.entry("ct_spawn_many_local", SpawnPrograms::localSpawnMany),
-                    Map.entry("ct_spawn_many_remote_idle", p -> remote(p, KyotoContestant.runtime(p))),
+                    Map.entry(
+                            "ct_spawn_many_remote_idle",
+                            p -> remote(p, KyotoContestant.runtime(p))),
                     Map.entry("ct_spawn_many_remote_busy", SpawnPrograms::localRemoteBusy),
                     Map.entry("ct_spawn_join", SpawnPrograms::spawnJoin),
                     Map.entry("ct_spawn_join10", SpawnPrograms::spawnJoin),
@@ -56,7 +58,7 @@ final class SpawnPrograms {
                 () -> {
                     var countdown = new Countdown(tasks);
                     runtime.spawn(() -> spawnAll(tasks, countdown)).detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -75,7 +77,7 @@ final class SpawnPrograms {
                     for (int i = 0; i < tasks; i++) {
                         runtime.spawn(() -> countdown.count()).detach();
                     }
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -134,7 +136,7 @@ final class SpawnPrograms {
                                         })
                                 .detach();
                     }
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -152,7 +154,7 @@ final class SpawnPrograms {
                                         }
                                     })
                             .detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 
@@ -162,10 +164,10 @@ final class SpawnPrograms {
         spawn(
                         () -> {
                             ping.receiver().await();
-                            var unused = pong.sender().send(true);
+                            var _ = pong.sender().send(true);
                         })
                 .detach();
-        var unused = ping.sender().send(true);
+        var _ = ping.sender().send(true);
         pong.receiver().await();
         countdown.count();
     }
@@ -178,7 +180,7 @@ final class SpawnPrograms {
                 () -> {
                     var countdown = new Countdown(1);
                     runtime.spawn(() -> chain(countdown, tasks - 1)).detach();
-                    runtime.blockOn(countdown.ended());
+                    countdown.waitOn(runtime);
                 });
     }
 

@@ -64,6 +64,7 @@ final class TimePrograms {
     private static Sampler readClock(Program program) {
         var runtime = KyotoContestant.runtime(program);
         return Sampler.timing(
-                program.operations(), () -> Objects.requireNonNull(runtime.blockOn(() -> AsyncInstant.now())));
+                program.operations(),
+                () -> Objects.requireNonNull(runtime.blockOn(() -> AsyncInstant.now())));
     }
 }

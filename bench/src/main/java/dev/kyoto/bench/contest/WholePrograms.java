@@ -151,7 +151,7 @@ final class WholePrograms {
             if (System.nanoTime() - due >= 0) {
                 throw new IllegalStateException(LEAD + " is too short for all to fall asleep");
             }
-            runtime.blockOn(countdown.ended());
+            countdown.waitOn(runtime);
             return (double) (System.nanoTime() - due) / tasks;
         };
     }
@@ -181,8 +181,7 @@ final class WholePrograms {
                                 runtime.blockOn(
                                         () -> {
                                             first.sender().send(7).await();
-                                            return Objects.requireNonNull(
-                                                    end.recv().await());
+                                            return Objects.requireNonNull(end.recv().await());
                                         }),
                                 7));
     }
