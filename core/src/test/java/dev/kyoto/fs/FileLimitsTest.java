@@ -82,11 +82,9 @@ class FileLimitsTest {
     @Test
     void idleFilesKeepNoThread() {
         var ended = new Semaphore(0);
-        var started = new Semaphore(0);
         var runtime =
                 AsyncRuntime.currentThreadBuilder()
                         .threadKeepAlive(Duration.ZERO)
-                        .onThreadStart(started::release)
                         .onThreadStop(ended::release)
                         .build();
         try (runtime) {
@@ -98,13 +96,13 @@ class FileLimitsTest {
                 runtime.blockOn(file.flush());
                 files.add(file);
             }
-            // Each job's thread ends when there is no other, and nothing starts one any more.
-            started.acquireUninterruptibly();
-            ended.acquireUninterruptibly();
-            while (started.tryAcquire()) {
+            // A thread without a job ends, and says so after it has counted itself out. One that
+            // was
+            // started for a job that another thread took may not even have begun.
+            while (runtime.metrics().numBlockingThreads() > 0) {
                 ended.acquireUninterruptibly();
             }
-            assertThat(runtime.metrics().numBlockingThreads()).isZero();
+            assertThat(files).hasSize(50);
             files.forEach(AsyncFile::close);
         }
     }
