@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
+import dev.kyoto.internal.driver.ByteOutput;
 import dev.kyoto.internal.driver.Registration;
 import dev.kyoto.io.AsyncWrite;
 import java.lang.ref.Reference;

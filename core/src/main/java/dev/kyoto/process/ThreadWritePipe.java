@@ -30,6 +30,9 @@ final class ThreadWritePipe implements WritePipe {
         BROKEN
     }
 
+    /** As much as a pipe of Linux holds: more would not be taken at once. */
+    private static final int CHUNK = 64 * 1024;
+
     private final Object lock = new Object();
     private final String name;
     private final OutputStream out;
@@ -59,7 +62,7 @@ final class ThreadWritePipe implements WritePipe {
                 return Poll.ready(0);
             }
             if (state == State.EMPTY) {
-                chunk = new byte[Math.min(src.remaining(), ChannelReadPipe.HEAP_CHUNK)];
+                chunk = new byte[Math.min(src.remaining(), CHUNK)];
                 src.get(chunk);
                 state = State.FULL;
                 start();

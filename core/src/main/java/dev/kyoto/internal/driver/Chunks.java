@@ -1,9 +1,9 @@
-package dev.kyoto.net;
+package dev.kyoto.internal.driver;
 
 import java.nio.ByteBuffer;
 
 /** How much of what a user hands over is handed to the system in one call. */
-final class Chunks {
+public final class Chunks {
     /**
      * The most in one call from or into heap buffers. NIO copies through a direct buffer of that
      * size, which each thread keeps for ever.
@@ -20,8 +20,15 @@ final class Chunks {
         return buffer.isDirect() ? buffer.remaining() : Math.min(buffer.remaining(), HEAP_CHUNK);
     }
 
-    /** The first buffer with anything remaining, or {@code to}. */
-    static int first(ByteBuffer[] buffers, int from, int to) {
+    /**
+     * The first buffer with anything remaining.
+     *
+     * @param buffers an array of buffers
+     * @param from the index of the first one to look at
+     * @param to the index after the last one
+     * @return its index, or {@code to}
+     */
+    public static int first(ByteBuffer[] buffers, int from, int to) {
         int first = from;
         while (first < to && !buffers[first].hasRemaining()) {
             first++;

@@ -1,11 +1,8 @@
-package dev.kyoto.net;
+package dev.kyoto.internal.driver;
 
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.driver.Readiness;
-import dev.kyoto.internal.driver.Registration;
 import dev.kyoto.io.AsyncRead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,12 +10,12 @@ import java.nio.channels.ScatteringByteChannel;
 import java.util.function.Supplier;
 
 /** Reads from a registered channel; for one task at a time. */
-final class ByteInput {
+public final class ByteInput {
     /**
      * What a read answers at the end. Where a signal has interrupted a call, reads and writes of NIO
      * answer a lower number, although nothing says so; such a call is made again.
      */
-    static final int END = -1;
+    private static final int END = -1;
 
     private final ScatteringByteChannel channel;
     private final Registration registration;
@@ -26,13 +23,28 @@ final class ByteInput {
     /** Where the bytes come from, for messages. */
     private final Supplier<String> origin;
 
-    ByteInput(ScatteringByteChannel channel, Registration registration, Supplier<String> origin) {
+    /**
+     * Reads a channel.
+     *
+     * @param channel a channel that does not block
+     * @param registration its place in the driver
+     * @param origin where the bytes come from, for messages
+     */
+    public ByteInput(
+            ScatteringByteChannel channel, Registration registration, Supplier<String> origin) {
         this.channel = channel;
         this.registration = registration;
         this.origin = origin;
     }
 
-    Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
+    /**
+     * As {@link AsyncRead#pollRead}.
+     *
+     * @param cx the waker to keep and the budget to honour
+     * @param dst where the bytes go
+     * @return how many bytes were taken, or -1 at the end
+     */
+    public Poll<Integer> pollRead(Context cx, ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
         if (!cx.proceed()) {
             return Poll.pending();
@@ -50,14 +62,25 @@ final class ByteInput {
         }
     }
 
-    /** Bytes taken, 0 if there are none now, -1 at the end. */
-    int tryRead(ByteBuffer dst) {
+    /**
+     * Reads without waiting.
+     *
+     * @param dst where the bytes go
+     * @return how many bytes were taken, 0 if there are none now, -1 at the end
+     */
+    public int tryRead(ByteBuffer dst) {
         AsyncRead.requireRoom(dst);
         return readNow(registration.snapshot(), dst);
     }
 
-    /** Bytes taken into the buffers of one chunk, 0 if there are none now, -1 at the end. */
-    long tryReadVectored(ByteBuffer[] dsts, int first) {
+    /**
+     * Reads into the buffers of one chunk without waiting.
+     *
+     * @param dsts where the bytes go
+     * @param first the first buffer with room
+     * @return how many bytes were taken, 0 if there are none now, -1 at the end
+     */
+    public long tryReadVectored(ByteBuffer[] dsts, int first) {
         int end = Chunks.end(dsts, first, dsts.length);
         return end == first + 1
                 ? tryRead(dsts[first])

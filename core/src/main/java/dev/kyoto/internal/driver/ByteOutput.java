@@ -1,31 +1,43 @@
-package dev.kyoto.net;
+package dev.kyoto.internal.driver;
 
 import dev.kyoto.future.Context;
 import dev.kyoto.future.IoException;
 import dev.kyoto.future.Poll;
-import dev.kyoto.internal.driver.Direction;
-import dev.kyoto.internal.driver.Readiness;
-import dev.kyoto.internal.driver.Registration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.util.function.Supplier;
 
 /** Writes to a registered channel; for one task at a time. */
-final class ByteOutput {
+public final class ByteOutput {
     private final GatheringByteChannel channel;
     private final Registration registration;
 
     /** Where the bytes go, for messages. */
     private final Supplier<String> target;
 
-    ByteOutput(GatheringByteChannel channel, Registration registration, Supplier<String> target) {
+    /**
+     * Writes to a channel.
+     *
+     * @param channel a channel that does not block
+     * @param registration its place in the driver
+     * @param target where the bytes go, for messages
+     */
+    public ByteOutput(
+            GatheringByteChannel channel, Registration registration, Supplier<String> target) {
         this.channel = channel;
         this.registration = registration;
         this.target = target;
     }
 
-    Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
+    /**
+     * As {@link dev.kyoto.io.AsyncWrite#pollWrite}.
+     *
+     * @param cx the waker to keep and the budget to honour
+     * @param src the bytes
+     * @return how many bytes were taken
+     */
+    public Poll<Integer> pollWrite(Context cx, ByteBuffer src) {
         if (!src.hasRemaining()) {
             return Poll.ready(0);
         }
@@ -45,12 +57,26 @@ final class ByteOutput {
         }
     }
 
-    /** Bytes taken, 0 if there is no room now. */
-    int tryWrite(ByteBuffer src) {
+    /**
+     * Writes without waiting.
+     *
+     * @param src the bytes
+     * @return how many bytes were taken, 0 if there is no room now
+     */
+    public int tryWrite(ByteBuffer src) {
         return src.hasRemaining() ? writeNow(registration.snapshot(), src) : 0;
     }
 
-    Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
+    /**
+     * As {@link dev.kyoto.io.AsyncWrite#pollWriteVectored}.
+     *
+     * @param cx the waker to keep and the budget to honour
+     * @param srcs an array of buffers
+     * @param from the index of the first buffer to write
+     * @param to the index after the last buffer to write
+     * @return how many bytes were taken, over all buffers
+     */
+    public Poll<Long> pollWriteVectored(Context cx, ByteBuffer[] srcs, int from, int to) {
         int first = Chunks.first(srcs, from, to);
         if (first == to) {
             return Poll.ready(0L);
@@ -77,8 +103,13 @@ final class ByteOutput {
         }
     }
 
-    /** Bytes taken, 0 if there is no room now. */
-    long tryWriteVectored(ByteBuffer[] srcs) {
+    /**
+     * Writes several buffers without waiting.
+     *
+     * @param srcs the bytes
+     * @return how many bytes were taken, 0 if there is no room now
+     */
+    public long tryWriteVectored(ByteBuffer[] srcs) {
         int first = Chunks.first(srcs, 0, srcs.length);
         if (first == srcs.length) {
             return 0;
@@ -129,7 +160,13 @@ final class ByteOutput {
         }
     }
 
-    void requireOpen(long ready) {
+    /**
+     * Refuses what is written after the end of the output.
+     *
+     * @param ready a snapshot of the readiness
+     * @throws IoException {@code BROKEN_PIPE}
+     */
+    public void requireOpen(long ready) {
         if (Readiness.isEnded(ready, Direction.WRITE)) {
             throw new IoException(
                     IoException.Kind.BROKEN_PIPE,
