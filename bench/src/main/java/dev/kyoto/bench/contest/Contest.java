@@ -87,6 +87,11 @@ public final class Contest implements Callable<Integer> {
             return 2;
         }
         var contenders = contenders();
+        for (var name : peers == null ? List.<String>of() : peers) {
+            if (contenders.stream().noneMatch(it -> it.name().equals(name))) {
+                System.err.println(name + " does not take part: it has none of the programs");
+            }
+        }
         var scores = new Scores(programs, contenders.stream().map(Contender::name).toList());
         printMachine();
         boolean clean = run(programs, new ArrayList<>(contenders), scores);
