@@ -35,7 +35,7 @@ class LeakGuardTest {
     void everyOwnerEndsOnceWhoeverClosesItAndWhenever()
             throws InterruptedException, ExecutionException {
         var ends = new AtomicInteger[THREADS * OWNERS];
-        var owners = new Owner[THREADS * OWNERS];
+        var owners = new @Nullable Owner[THREADS * OWNERS];
         try (var pool = Executors.newFixedThreadPool(THREADS)) {
             runAll(pool.invokeAll(perThread(t -> make(t, ends, owners))));
             // Two of three are closed, each by another thread than the one that made it.
@@ -69,7 +69,7 @@ class LeakGuardTest {
         }
     }
 
-    private static void make(int thread, AtomicInteger[] ends, Owner[] owners) {
+    private static void make(int thread, AtomicInteger[] ends, @Nullable Owner[] owners) {
         for (int i = thread * OWNERS; i < (thread + 1) * OWNERS; i++) {
             var end = new AtomicInteger();
             var owner = new Owner();
