@@ -258,7 +258,7 @@ public final class Notify {
     }
 
     private synchronized void replaceWaker(Notified node, Waker waker) {
-        if (node.signal == Signal.NONE) {
+        if (node.signalAcquire() == Signal.NONE) {
             node.waker = waker;
         }
     }
@@ -266,7 +266,7 @@ public final class Notify {
     private void leave(Notified node) {
         Signal received;
         synchronized (this) {
-            received = node.signal;
+            received = node.signalAcquire();
             if (received == Signal.NONE) {
                 queue.remove(node);
                 node.waker = null;
@@ -305,12 +305,15 @@ public final class Notify {
          * task's reads; then by the task alone. A task that reads too early is polled again, as
          * {@code wakeAll} comes after the write, with a fence between.
          */
-        private volatile Signal signal;
+        private Signal signal = Signal.NONE;
 
         private Notified(Notify owner, long generation) {
             this.owner = owner;
             this.generation = generation;
-            setSignalRelease(Signal.NONE);
+        }
+
+        private Signal signalAcquire() {
+            return (Signal) SIGNAL.getAcquire(this);
         }
 
         private void setSignalRelease(Signal next) {
@@ -340,7 +343,7 @@ public final class Notify {
         public boolean enable() {
             checkLive();
             begin(null);
-            return signal != Signal.NONE;
+            return signalAcquire() != Signal.NONE;
         }
 
         @Override
@@ -350,10 +353,10 @@ public final class Notify {
             // The waker that is kept can only be cleared after the signal was given, so if it is
             // the
             // newest and there is no signal below, it is the one that will be woken.
-            if (signal == Signal.NONE && waker != cx.waker()) {
+            if (signalAcquire() == Signal.NONE && waker != cx.waker()) {
                 owner.replaceWaker(this, cx.waker());
             }
-            return signal == Signal.NONE ? Poll.pending() : ready(null);
+            return signalAcquire() == Signal.NONE ? Poll.pending() : ready(null);
         }
 
         private void begin(@Nullable Waker newest) {

@@ -61,8 +61,8 @@ public class MpscRaces {
     @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "Received, each by its own future.")
     @State
     public static class PushAndRecvTwice extends Ends {
-        private final Probe first = Probe.of(new MpscRecv<>(this, consumer));
-        private final Probe second = Probe.of(new MpscRecv<>(this, consumer));
+        private final Probe first = Probe.of(new MpscRecv<>(core, consumer));
+        private final Probe second = Probe.of(new MpscRecv<>(core, consumer));
         private boolean secondPolled;
 
         /** One that waits. */
