@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** Runs the I/O programs: a server of each contender, one after the other, under its loads. */
 final class ServerRounds {
+    private static final double WARM_SECONDS = 3;
+
     private final Trials trials;
     private final Scores scores;
     private final double seconds;
@@ -82,7 +84,7 @@ final class ServerRounds {
         if (loads.isEmpty()) {
             return;
         }
-        try (var trial = trials.start(program, contender.serving(program.server()), seconds)) {
+        try (var trial = trials.start(program, contender.serving(program.server()), WARM_SECONDS)) {
             loads.forEach((connections, rows) -> measure(trial, connections, rows, contender));
         } catch (ServerEnded e) {
             if (e.status() != Contender.SKIPPED && e.status() != Contestant.ABSENT) {

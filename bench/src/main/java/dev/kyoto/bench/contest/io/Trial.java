@@ -7,6 +7,7 @@ import java.util.Map;
 public final class Trial implements AutoCloseable {
     private static final int WARM_CONNECTIONS = 50;
     private static final int WARM_ACCEPTS = 1_000;
+    private static final int MANY_CONNECTIONS = 1_000;
     private static final double WARM_LOAD_SECONDS = 0.5;
 
     private final ServerProcess server;
@@ -29,9 +30,11 @@ public final class Trial implements AutoCloseable {
     /**
      * Measures it under a load.
      *
-     * <p>To open the connections and to close them costs processor time that no request has caused,
-     * and with 10,000 of them it is more than that of the requests. So there are two loads, a short
-     * one and a long one: what the long one has cost more, it has cost for its further requests.
+     * <p>There are two loads, a short one and a long one, whose figures are taken. To open the
+     * connections and to close them costs processor time that no request has caused, and with many
+     * of them it is more than that of the requests: what the long load has cost more than the short
+     * one, it has cost for its further requests. With few connections the long load counts as it
+     * is, as the short one may well have been the one that the compiler worked in.
      *
      * @param connections how many there are
      * @param seconds how much longer the long load is
@@ -46,7 +49,9 @@ public final class Trial implements AutoCloseable {
         long middle = server.processorNanos();
         var second = load.run(server.port(), connections, load.shortest() + seconds);
         long end = server.processorNanos();
-        long requests = second.requests() - first.requests();
+        boolean many = connections >= MANY_CONNECTIONS;
+        long nanos = many ? (end - middle) - (middle - start) : end - middle;
+        long requests = second.requests() - (many ? first.requests() : 0);
         if (requests <= 0) {
             throw new LoadFailed(
                     "%d requests in the short load, %d in the long one"
@@ -54,7 +59,7 @@ public final class Trial implements AutoCloseable {
         }
         return Map.of(
                 Figure.PROCESSOR,
-                (double) ((end - middle) - (middle - start)) / requests,
+                (double) nanos / requests,
                 Figure.WALL,
                 second.nanosEach(),
                 Figure.MEDIAN,

@@ -30,7 +30,6 @@ class ProcessorTimeTest {
 
     @Test
     void saysSoIfThereIsNoSuchProcess() {
-        assertThatThrownBy(() -> ProcessorTime.nanos(5_000_000))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ProcessorTime.nanos(5_000_000)).isInstanceOf(IOException.class);
     }
 }
