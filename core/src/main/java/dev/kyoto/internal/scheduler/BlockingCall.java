@@ -23,7 +23,7 @@ final class BlockingCall<T extends @Nullable Object> implements Future<T>, Block
     private BlockingCall(Scheduler scheduler, Callable<T> body, TaskMeta meta) {
         this.scheduler = scheduler;
         this.body = body;
-        this.task = new Task<>(scheduler, this, meta);
+        this.task = Task.of(scheduler, this, meta);
     }
 
     /** Hands the closure to the pool; the task is cut off if the pool was shut down. */
@@ -45,7 +45,7 @@ final class BlockingCall<T extends @Nullable Object> implements Future<T>, Block
     @Override
     public void run() {
         try {
-            task.run();
+            task.run(Context.of(task));
         } finally {
             scheduler.drivers().time().release();
         }

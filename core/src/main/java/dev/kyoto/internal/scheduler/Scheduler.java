@@ -210,7 +210,7 @@ public abstract sealed class Scheduler extends TaskHome
      * @return the task; already aborted if the runtime is shutting down
      */
     public final <T extends @Nullable Object> Task<T> spawn(Future<T> future, TaskMeta meta) {
-        var task = new Task<>(this, future, meta);
+        var task = Task.of(this, future, meta);
         if ((draining && ThreadContext.current().task() == null) || !tasks.bind(task)) {
             task.cutOff();
             return task;
