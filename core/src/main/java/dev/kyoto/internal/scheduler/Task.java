@@ -7,7 +7,6 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class Task<T extends @Nullable Object> extends TaskWord implements Waker {
-    private static final AtomicLong NEXT_ID = new AtomicLong(1);
-
     private final TaskHome home;
     private final long id;
     private final TaskMeta meta;
@@ -57,7 +54,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         this.home = home;
         this.future = future;
         this.meta = meta;
-        this.id = NEXT_ID.getAndIncrement();
+        this.id = ThreadContext.current().nextTaskId();
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Awaiter;
 import dev.kyoto.internal.util.Rng;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadContext {
     private static final ThreadLocal<ThreadContext> LOCAL =
             ThreadLocal.withInitial(() -> new ThreadContext(Thread.currentThread()));
+
+    /** Binary digits of the ids that a thread takes at a time. */
+    static final int TASK_ID_BITS = 6;
+
+    private static final AtomicLong UNUSED_TASK_IDS = new AtomicLong(1L << TASK_ID_BITS);
+
+    private static final VarHandle TASK;
+
+    static {
+        try {
+            TASK = MethodHandles.lookup().findVarHandle(ThreadContext.class, "task", Task.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Thread thread;
     private @Nullable Awaiter strayAwait;
@@ -32,6 +50,9 @@ public final class ThreadContext {
 
     /** The task-locals that have a value here. */
     private @Nullable Binding bindings;
+
+    /** The next id for a task that is spawned here; a new block of ids is due at a multiple. */
+    private long nextTaskId;
 
     /** Guards that entered a runtime here and are open. */
     private int openGuards;
@@ -252,8 +273,28 @@ public final class ThreadContext {
         return task;
     }
 
+    /**
+     * An id for a new task. A thread takes a block of them at a time, so that threads which spawn do
+     * not wait for one another's memory: tasks that follow one another on a thread differ in the low
+     * {@link #TASK_ID_BITS} alone.
+     */
+    long nextTaskId() {
+        long id = nextTaskId;
+        if ((id & ((1L << TASK_ID_BITS) - 1)) == 0) {
+            id = UNUSED_TASK_IDS.getAndAdd(1L << TASK_ID_BITS);
+        }
+        nextTaskId = id + 1;
+        return id;
+    }
+
+    /** Opaque, for {@link #glimpseTask}. */
     void setTask(@Nullable Task<?> next) {
-        task = next;
+        TASK.setOpaque(this, next);
+    }
+
+    /** By another thread: the task that was being polled here a moment ago. */
+    @Nullable Task<?> glimpseTask() {
+        return (Task<?>) TASK.getOpaque(this);
     }
 
     /** The loop of a scheduler that runs on this thread; it may have lost its core. */
