@@ -1,7 +1,10 @@
 package dev.kyoto.bench.contest;
 
+import dev.kyoto.bench.contest.io.Server;
+import dev.kyoto.bench.contest.io.Serving;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /** The command line of the contestants that are written in Java. */
@@ -16,10 +19,19 @@ final class Contestant {
 
     private Contestant() {}
 
-    /** Runs {@code PROGRAM WARM_MS MEASURE_MS}, of the arguments from an index on. */
-    static void run(Map<String, Maker> makers, String[] args, int from) throws Exception {
+    /**
+     * Runs {@code PROGRAM WARM_MS MEASURE_MS} or {@code serve PROGRAM [UPSTREAM_PORT]}, of the
+     * arguments from an index on.
+     */
+    static void run(Map<String, Maker> makers, Server.Starter servers, String[] args, int from)
+            throws Exception {
+        if (args.length > from && args[from].equals("serve")) {
+            var served = Serving.serve(servers, Arrays.copyOfRange(args, from + 1, args.length));
+            System.exit(served ? 0 : ABSENT);
+        }
         if (args.length != from + 3) {
-            System.err.println("usage: PROGRAM WARM_MS MEASURE_MS");
+            System.err.println(
+                    "usage: PROGRAM WARM_MS MEASURE_MS, or serve PROGRAM [UPSTREAM_PORT]");
             System.exit(2);
         }
         var program = named(args[from]);

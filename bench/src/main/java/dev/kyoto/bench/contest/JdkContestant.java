@@ -1,10 +1,11 @@
 package dev.kyoto.bench.contest;
 
+import dev.kyoto.bench.contest.io.JdkServer;
 import java.util.HashMap;
 
 /**
  * Runs a program on the JDK's virtual threads and {@code java.util.concurrent}: {@code PROGRAM
- * WARM_MS MEASURE_MS}. There is no select, broadcast, watch or notify to compare.
+ * WARM_MS MEASURE_MS}, or a server: {@code serve PROGRAM [UPSTREAM_PORT]}. There is no select, broadcast, watch or notify to compare.
  */
 public final class JdkContestant {
 
@@ -21,6 +22,6 @@ public final class JdkContestant {
         makers.putAll(JdkSpawnPrograms.MAKERS);
         makers.putAll(JdkQueuePrograms.MAKERS);
         makers.putAll(JdkLockPrograms.MAKERS);
-        Contestant.run(makers, args, 0);
+        Contestant.run(makers, JdkServer::start, args, 0);
     }
 }

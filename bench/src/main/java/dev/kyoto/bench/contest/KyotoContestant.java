@@ -1,11 +1,16 @@
 package dev.kyoto.bench.contest;
 
+import dev.kyoto.bench.contest.io.KyotoServer;
+import dev.kyoto.bench.contest.io.Server;
 import dev.kyoto.future.BlockMode;
 import dev.kyoto.runtime.AsyncRuntime;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Runs a program on Kyoto: {@code woven|hand PROGRAM WARM_MS MEASURE_MS}. */
+/**
+ * Runs a program on Kyoto: {@code woven|hand PROGRAM WARM_MS MEASURE_MS}, or a server: {@code woven
+ * serve PROGRAM [UPSTREAM_PORT]}.
+ */
 public final class KyotoContestant {
 
     private KyotoContestant() {}
@@ -18,8 +23,10 @@ public final class KyotoContestant {
      */
     public static void main(String[] args) throws Exception {
         var makers = new HashMap<String, Contestant.Maker>();
+        Server.Starter servers = KyotoServer::start;
         if (args.length > 0 && args[0].equals("hand")) {
             makers.putAll(HandPrograms.MAKERS);
+            servers = (_, _) -> null;
         } else {
             for (var family :
                     new Map<?, ?>[] {
@@ -34,7 +41,7 @@ public final class KyotoContestant {
                         (name, maker) -> makers.put((String) name, (Contestant.Maker) maker));
             }
         }
-        Contestant.run(makers, args, 1);
+        Contestant.run(makers, servers, args, 1);
     }
 
     /** The runtime that a program asks for. Blocks that cannot be woven are errors. */

@@ -7,50 +7,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker is doing right now, left where the watch can see it.
  *
- * <p>Written by the thread with the worker's core, read by the watch. The count is opaque, as is the
- * task in the thread's context: the watch looks twice, milliseconds apart, and acts only on what has
- * not changed, so it needs no ordering, and the worker pays a plain store for a poll.
+ * <p>Written by the thread with the worker's core, before and after each poll; read by the watch.
+ * The accesses are opaque: the watch looks twice, milliseconds apart, and acts only on what has not
+ * changed, so it needs no ordering, and the worker pays two plain stores.
  */
 final class PollMark {
+    private static final VarHandle TASK;
     private static final VarHandle POLLS;
 
     static {
         try {
-            POLLS = MethodHandles.lookup().findVarHandle(PollMark.class, "polls", int.class);
+            var lookup = MethodHandles.lookup();
+            TASK = lookup.findVarHandle(PollMark.class, "task", Task.class);
+            POLLS = lookup.findVarHandle(PollMark.class, "polls", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private @Nullable Task<?> task;
     private int polls;
 
-    /** The context of the thread that has the core, or null while none polls with it. */
-    private volatile @Nullable ThreadContext context;
+    /** The thread that has the core; set once per loop. */
+    private volatile @Nullable Thread thread;
 
     /** One look at a worker. */
     record Sighting(@Nullable Task<?> task, int polls, @Nullable Thread thread) {
-        /** Whether the worker is in the same poll, whatever that has done meanwhile. */
-        boolean samePollAs(Sighting earlier) {
-            return task != null && polls == earlier.polls;
+        boolean sameAs(Sighting earlier) {
+            return task != null && task == earlier.task && polls == earlier.polls;
         }
     }
 
-    /** The core has come to a thread, or leaves one; the poll that goes on there is a new one. */
-    void attach(@Nullable ThreadContext holder) {
-        polling();
-        context = holder;
+    void attach(@Nullable Thread looping) {
+        thread = looping;
     }
 
-    /** A poll is about to begin. */
-    void polling() {
+    void polling(Task<?> polled) {
         POLLS.setOpaque(this, polls + 1);
+        TASK.setOpaque(this, polled);
+    }
+
+    void polled() {
+        TASK.setOpaque(this, null);
     }
 
     Sighting look() {
-        var holder = context;
-        return new Sighting(
-                holder == null ? null : holder.glimpseTask(),
-                (int) POLLS.getOpaque(this),
-                holder == null ? null : holder.thread());
+        return new Sighting((Task<?>) TASK.getOpaque(this), (int) POLLS.getOpaque(this), thread);
     }
 }

@@ -98,7 +98,7 @@ final class StallWatch implements Runnable {
     private void look(Worker worker, long now) {
         int i = worker.index;
         var seen = worker.mark.look();
-        if (!seen.samePollAs(lastSeen[i])) {
+        if (!seen.sameAs(lastSeen[i])) {
             lastSeen[i] = seen;
             since[i] = 0;
             told[i] = false;
@@ -135,10 +135,7 @@ final class StallWatch implements Runnable {
         }
         var line = HiddenFrames.innermost(stuck, StallWatch::isNotTheUsers);
         // The stack was read after the sighting: what it shows counts only if nothing has moved on.
-        var now = worker.mark.look();
-        if (!now.samePollAs(seen)
-                || now.task() != task
-                || !REPORTED.add(line == null ? UNKNOWN : line)) {
+        if (!worker.mark.look().sameAs(seen) || !REPORTED.add(line == null ? UNKNOWN : line)) {
             return;
         }
         LOGGER.log(

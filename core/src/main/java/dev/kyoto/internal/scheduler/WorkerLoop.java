@@ -35,6 +35,7 @@ final class WorkerLoop implements SchedulerLoop {
     private final MultiThreadScheduler shared;
     private final Worker worker;
     private final ThreadContext context = ThreadContext.current();
+    private final Thread thread = Thread.currentThread();
 
     private @Nullable Core core;
 
@@ -64,7 +65,7 @@ final class WorkerLoop implements SchedulerLoop {
             return;
         }
         context.setLoop(this);
-        worker.mark.attach(context);
+        worker.mark.attach(thread);
         heldCore().stats.startBatch(System.nanoTime());
         try {
             while (!shared.isStopping()) {
@@ -263,14 +264,15 @@ final class WorkerLoop implements SchedulerLoop {
 
     private void poll(Task<?> task) {
         var hooks = shared.hooks();
-        worker.mark.polling();
-        context.setTask(task);
+        var cx = context.startTask(task);
+        worker.mark.polling(task);
         hooks.beforePoll(task);
         try {
-            task.run();
+            task.run(cx);
         } finally {
             hooks.afterPoll(task);
-            context.setTask(null);
+            worker.mark.polled();
+            context.endTask();
         }
     }
 
@@ -413,7 +415,7 @@ final class WorkerLoop implements SchedulerLoop {
             held.queue.push(next, shared.inject());
         }
         held.lifoEnabled = shared.config().lifoSlot();
-        worker.mark.attach(null);
+        worker.mark.polled();
         core = null;
         shared.launch(worker, held);
     }
@@ -423,7 +425,7 @@ final class WorkerLoop implements SchedulerLoop {
         var back = worker.takeCore();
         if (back != null) {
             core = back;
-            worker.mark.attach(context);
+            worker.mark.attach(thread);
         }
     }
 }
