@@ -20,7 +20,8 @@ public final class TimerEntry extends AtomicWaker {
     //   IDLE  -> FIRED  first poll of a deadline that has passed: by the owner, no lock
     //   IDLE  -> SHUT   first poll after shutdown: by the owner, under the lock
     //   tick  -> later  reset to a later deadline: by the owner, a CAS without the lock
-    //   tick  -> tick   reset within the same tick: by the owner, nothing is done; a firing that comes
+    //   tick  -> tick   reset within the same tick: by the owner, nothing is done; a firing that
+    // comes
     //                   at the same time fires at the right tick
     //   tick  -> other  reset to an earlier deadline: by the owner, unlinked and filed under the
     // lock
