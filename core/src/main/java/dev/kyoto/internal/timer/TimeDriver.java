@@ -162,7 +162,9 @@ public final class TimeDriver {
         long state = entry.stateVolatile();
         if (state == TimerEntry.FIRED) {
             entry.stateVolatile(TimerEntry.IDLE);
-        } else if (state >= 0 && tick != state && !(tick > state && entry.casLater(state, tick))) {
+        } else if (state >= 0
+                && !(tick == state && deadline > clock.nanos())
+                && !(tick > state && entry.casLater(state, tick))) {
             refile(entry, deadline, tick);
         }
     }
