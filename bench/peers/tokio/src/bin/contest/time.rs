@@ -10,42 +10,42 @@ const SECOND: Duration = Duration::from_secs(1);
 
 pub fn program(row: &Row) -> Option<Program> {
     Some(match row.name {
-        "timeout_ready" | "ct_timeout_ready" => timeout_ready(row.runtime()),
-        "sleep_create_drop" => sleep_create_drop(row.runtime()),
+        "timeout_ready" | "ct_timeout_ready" => timeout_ready(row.runtime(), row.operations),
+        "sleep_create_drop" => sleep_create_drop(row.runtime(), row.operations),
         "time_now" => time_now(row.runtime()),
         _ => return None,
     })
 }
 
-/// Tokio's own benchmark spawns one task for all its timeouts; so does this one for a batch.
-fn timeout_ready(runtime: Runtime) -> Program {
+fn timeout_ready(runtime: Runtime, operations: usize) -> Program {
     Box::new(move |times| {
-        runtime.block_on(async {
-            let batch = async move {
-                let mut sum = 0;
-                let start = std::time::Instant::now();
-                for _ in 0..times {
-                    sum += black_box(timeout(SECOND, async { 1 }).await.expect("in time"));
-                }
-                let nanos = start.elapsed().as_nanos() as u64;
-                assert_eq!(sum, times);
-                nanos
-            };
-            tokio::spawn(batch).await.expect("a batch")
+        timed(times, || {
+            let sum: usize = runtime.block_on(async {
+                let waits = async move {
+                    let mut sum = 0;
+                    for _ in 0..operations {
+                        sum += black_box(timeout(SECOND, async { 1 }).await.expect("in time"));
+                    }
+                    sum
+                };
+                tokio::spawn(waits).await.expect("a batch")
+            });
+            assert_eq!(sum, operations);
         })
     })
 }
 
-fn sleep_create_drop(runtime: Runtime) -> Program {
+fn sleep_create_drop(runtime: Runtime, operations: usize) -> Program {
     Box::new(move |times| {
-        runtime.block_on(async {
-            tokio::spawn(async move {
-                timed(times, || {
-                    black_box(&sleep(SECOND));
-                })
+        timed(times, || {
+            runtime.block_on(async {
+                let made = tokio::spawn(async move {
+                    for _ in 0..operations {
+                        black_box(&sleep(SECOND));
+                    }
+                });
+                made.await.expect("a batch")
             })
-            .await
-            .expect("a batch")
         })
     })
 }

@@ -14,14 +14,14 @@ final class Arms implements Group {
     /** What cleanup threw so far: the first failure, the others suppressed in it. */
     private @Nullable Throwable cleanupFailure;
 
-    Arms(Future<?>... futures) {
-        live = new Future<?>[futures.length];
+    /** Takes over the array, which was made for the arguments of the caller's own method. */
+    Arms(@Nullable Future<?>... futures) {
         for (int i = 0; i < futures.length; i++) {
             if (futures[i] == null) {
                 throw new NullPointerException("arm " + (i + 1) + " is null, but must be a future");
             }
-            live[i] = futures[i];
         }
+        live = futures;
     }
 
     int size() {

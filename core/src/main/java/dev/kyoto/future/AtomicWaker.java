@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe for any number of wakers; {@link #register} is for one task at a time.
  *
+ * <p>It may be extended by what there are millions of, so that each is one object and not two.
+ *
  * <p>Answers to {@code futures::task::AtomicWaker} and the type of that name inside Tokio.
  */
-public final class AtomicWaker {
+public class AtomicWaker {
     // States of the slot, by what `waker` holds:
     //   empty (null)     -> registered (w)   register
     //   registered (w)   -> registered (w2)  register with another waker
@@ -47,7 +49,7 @@ public final class AtomicWaker {
      *
      * @param next the newest waker of the waiting task
      */
-    public void register(Waker next) {
+    public final void register(Waker next) {
         // A volatile read does not order the caller's later look at its condition after an earlier
         // store; but if the same waker is still here, no wake has come since it was stored, and a
         // wake that comes later finds it. Pairs with the swap in takeWaker().
@@ -62,7 +64,7 @@ public final class AtomicWaker {
     }
 
     /** Wakes the registered waker, if there is one, and empties the slot. */
-    public void wake() {
+    public final void wake() {
         var taken = takeWaker();
         if (taken != null) {
             taken.wake();
@@ -74,7 +76,7 @@ public final class AtomicWaker {
      *
      * @return the registered waker, or null
      */
-    public @Nullable Waker takeWaker() {
+    public final @Nullable Waker takeWaker() {
         // The swap is a full fence on both sides: it pairs with the volatile store in register().
         return waker == null && fencedEmpty() ? null : (Waker) WAKER.getAndSet(this, null);
     }

@@ -28,11 +28,7 @@ public interface Awaiter {
      */
     static @Nullable Awaiter bind(@Nullable Awaiter awaiter) {
         var previous = ThreadAwaiter.BOUND.get();
-        if (awaiter == null) {
-            ThreadAwaiter.BOUND.remove();
-        } else {
-            ThreadAwaiter.BOUND.set(awaiter);
-        }
+        ThreadAwaiter.BOUND.set(awaiter); // not remove(): the next one would pay for a new entry
         return previous;
     }
 

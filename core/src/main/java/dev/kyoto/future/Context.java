@@ -1,6 +1,7 @@
 package dev.kyoto.future;
 
 import dev.kyoto.internal.util.Sizes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a poll is given: the waker to keep, and the cooperation budget of the task's turn.
@@ -12,14 +13,16 @@ import dev.kyoto.internal.util.Sizes;
  * itself.
  *
  * <p>Contexts made from one another by {@link #withWaker} share one budget. Not thread-safe: a
- * context belongs to the task that is being polled. Futures keep the waker, never the context.
+ * context belongs to the task that is being polled. Futures keep the waker, never the context: once
+ * the poll has ended, the same context is handed to the next task.
  *
  * <p>Answers to {@code std::task::Context} and {@code tokio::task::coop}.
  */
 public final class Context {
     private static final int UNLIMITED = -1;
 
-    private final Waker waker;
+    /** Null between the turns of tasks that share this context. */
+    private @Nullable Waker waker;
 
     /** The context that owns the units: this one, or the one it was made from. */
     private final Context budgetOwner;
@@ -53,9 +56,16 @@ public final class Context {
      * The waker to keep before answering Pending.
      *
      * @return the waker
+     * @throws IllegalStateException if the context was kept, and its poll has ended
      */
     public Waker waker() {
-        return waker;
+        var current = waker;
+        if (current == null) {
+            throw new IllegalStateException(
+                    "this Context was kept and used after the poll that it was made for; keep its"
+                            + " waker() instead");
+        }
+        return current;
     }
 
     /**
@@ -74,7 +84,23 @@ public final class Context {
      * @return a context whose budget never ends
      */
     public Context unconstrained() {
-        return new Context(waker, UNLIMITED);
+        return new Context(waker(), UNLIMITED);
+    }
+
+    /**
+     * Begins the turn of another task, so that tasks that are polled one after another need one
+     * context and not one each.
+     *
+     * @param next the waker of the task
+     */
+    public void startTurn(Waker next) {
+        waker = next;
+        startTurn();
+    }
+
+    /** Ends the turn of such a task: its waker is no longer kept here. */
+    public void endTurn() {
+        waker = null;
     }
 
     /** Renews the budget; called once before each poll of a task. One without limit stays so. */
@@ -100,7 +126,7 @@ public final class Context {
         if (left == UNLIMITED) {
             return true;
         }
-        waker.wake();
+        waker().wake();
         return false;
     }
 

@@ -26,7 +26,7 @@ public final class Sleep implements Future<@Nullable Void> {
     //   WAITING   -> DONE       poll: the deadline has passed, or the runtime was shut down
     //   WAITING   -> CANCELLED  cancel
     //   DONE      -> WAITING    reset
-    // The timer is in the driver only while WAITING and after a poll.
+    // The timer is there from the first poll on, and in the driver only while WAITING.
     private enum State {
         WAITING,
         DONE,
@@ -34,7 +34,7 @@ public final class Sleep implements Future<@Nullable Void> {
     }
 
     private final TimeDriver driver;
-    private final TimerEntry entry = new TimerEntry();
+    private @Nullable TimerEntry entry;
     private long deadline;
     private State state = State.WAITING;
 
@@ -57,7 +57,12 @@ public final class Sleep implements Future<@Nullable Void> {
         }
         // Whatever poll() throws is an end as well; only Pending takes it back.
         state = State.DONE;
-        if (driver.poll(entry, deadline, cx.waker())) {
+        var timer = entry;
+        if (timer == null) {
+            timer = new TimerEntry();
+            entry = timer;
+        }
+        if (driver.poll(timer, deadline, cx.waker())) {
             return Poll.ready(null);
         }
         state = State.WAITING;
@@ -69,7 +74,10 @@ public final class Sleep implements Future<@Nullable Void> {
     public void cancel() {
         if (state == State.WAITING) {
             state = State.CANCELLED;
-            driver.cancel(entry);
+            var timer = entry;
+            if (timer != null) {
+                driver.cancel(timer);
+            }
         }
     }
 
@@ -100,7 +108,10 @@ public final class Sleep implements Future<@Nullable Void> {
         }
         deadline = newDeadline.nanos();
         state = State.WAITING;
-        driver.reset(entry, deadline);
+        var timer = entry;
+        if (timer != null) {
+            driver.reset(timer, deadline);
+        }
     }
 
     /**

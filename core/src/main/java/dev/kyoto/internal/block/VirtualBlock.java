@@ -264,7 +264,7 @@ final class VirtualBlock<T extends @Nullable Object> implements Future<T>, OnOwn
     private void borrowContext() {
         var context = Objects.requireNonNull(lent, "the poller leaves its context");
         ThreadContext.lend(context);
-        ThreadRng.bind(context.rng());
+        ThreadRng.bind(context);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class BlockInPlace {
             return body.call();
         } finally {
             loop.reclaim();
-            context.endBlocking(before);
+            context.resume(before);
         }
     }
 }

@@ -42,17 +42,13 @@ final class CurrentThreadLoop implements SchedulerLoop {
     /** Takes the core if no other thread has it. */
     boolean acquire() {
         core = shared.takeCore();
-        if (core == null) {
-            return false;
-        }
-        heldCore().stats.startBatch(System.nanoTime());
-        return true;
+        return core != null;
     }
 
     void release() {
         var held = heldCore();
         core = null;
-        held.stats.endBatch(System.nanoTime());
+        endBatch(held);
         shared.returnCore(held);
     }
 
@@ -103,6 +99,9 @@ final class CurrentThreadLoop implements SchedulerLoop {
             if (task == null) {
                 return false;
             }
+            if (!held.stats.hasPolls()) { // the clock is read only if there is something to measure
+                held.stats.startBatch(System.nanoTime());
+            }
             held.stats.countPoll();
             poll(task);
         }
@@ -129,19 +128,19 @@ final class CurrentThreadLoop implements SchedulerLoop {
 
     private void poll(Task<?> task) {
         var hooks = shared.hooks();
-        context.setTask(task);
+        var cx = context.startTask(task);
         hooks.beforePoll(task);
         try {
-            task.run();
+            task.run(cx);
         } finally {
             hooks.afterPoll(task);
-            context.setTask(null);
+            context.endTask();
         }
     }
 
     private void sleep(Goal goal, BooleanSupplier news) {
         var held = heldCore();
-        held.stats.endBatch(System.nanoTime());
+        endBatch(held);
         // A paused clock jumps to the next timer once nothing else can happen.
         if (news.getAsBoolean() || !shared.drivers().time().advanceToNext()) {
             var hooks = shared.config().threadHooks();
@@ -153,7 +152,12 @@ final class CurrentThreadLoop implements SchedulerLoop {
                 shared.metrics().add(Counter.NOOPS, 1);
             }
         }
-        held.stats.startBatch(System.nanoTime());
+    }
+
+    private static void endBatch(CurrentThreadCore held) {
+        if (held.stats.hasPolls()) {
+            held.stats.endBatch(System.nanoTime());
+        }
     }
 
     @Override

@@ -211,7 +211,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         context.startDriving("blockOn");
         var before = context.enter(this);
         var awaiter = Awaiter.bind(context.strayAwait());
-        var rng = ThreadRng.bind(context.rng());
+        var rng = ThreadRng.bind(context);
         try {
             var root = new Root<T>(future, drivers());
             driveHere(root);

@@ -136,7 +136,7 @@ public final class LocalTasks extends TaskHome {
     @Override
     public <T extends @Nullable Object> Task<T> spawnLocal(Future<T> future, TaskMeta meta) {
         requireHere("spawnLocal was called");
-        return add(new Task<>(this, future, meta));
+        return add(Task.of(this, future, meta));
     }
 
     private <T extends @Nullable Object> Task<T> add(Task<T> task) {
@@ -156,7 +156,7 @@ public final class LocalTasks extends TaskHome {
         if (!isOwnedBy(ThreadContext.current()) || isClosed()) {
             return false;
         }
-        add(new Task<>(this, cleanup, new TaskMeta("cleanup", null))).detach();
+        add(Task.of(this, cleanup, new TaskMeta("cleanup", null))).detach();
         return true;
     }
 
@@ -277,7 +277,7 @@ public final class LocalTasks extends TaskHome {
 
     /** Polls some tasks, on the owner's thread; true if there are more that are ready. */
     boolean tick(ThreadContext context) {
-        var outerTask = context.task();
+        var outerTask = context.suspendTask();
         var bindings = context.swapBindings(null); // no scope around the drive is theirs
         boolean outer = setTicking(true);
         try {
@@ -292,7 +292,7 @@ public final class LocalTasks extends TaskHome {
         } finally {
             setTicking(outer);
             context.swapBindings(bindings);
-            context.setTask(outerTask);
+            context.resume(outerTask);
         }
     }
 
@@ -307,10 +307,10 @@ public final class LocalTasks extends TaskHome {
 
     private void poll(ThreadContext context, Task<?> task) {
         var hooks = hooks();
-        context.setTask(task);
+        var cx = context.startTask(task);
         hooks.beforePoll(task);
         try {
-            task.run();
+            task.run(cx);
         } finally {
             hooks.afterPoll(task);
         }

@@ -160,7 +160,7 @@ public final class MultiThreadScheduler extends Scheduler {
         var context = ThreadContext.current();
         context.startDriving("blockOn");
         var before = context.enter(this);
-        var rng = ThreadRng.bind(context.rng());
+        var rng = ThreadRng.bind(context);
         try {
             return Awaiter.parking().await(future);
         } finally {

@@ -85,7 +85,7 @@ final class NestedAwait<T extends @Nullable Object> implements Future<T>, AutoCl
         if (task != null && waiting) {
             task.endNested(polledBy);
         }
-        context.endBlocking(before);
+        context.resume(before);
         context.enterLocal(outerLocal);
         if (set != null) {
             set.setTicking(outerTicking);

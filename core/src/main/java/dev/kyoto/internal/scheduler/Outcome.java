@@ -1,13 +1,21 @@
 package dev.kyoto.internal.scheduler;
 
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Future;
+import dev.kyoto.future.Poll;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task ended.
+ * How a task ended. The task keeps it in the place of its future, so it is one, which nobody polls.
  *
  * @param <T> the type of the value
  */
-public sealed interface Outcome<T extends @Nullable Object> {
+public sealed interface Outcome<T extends @Nullable Object> extends Future<T> {
+
+    @Override
+    default Poll<T> poll(Context cx) {
+        throw new IllegalStateException("a task that has ended is polled no more: " + this);
+    }
 
     /**
      * The future was Ready.

@@ -59,7 +59,6 @@ final class OwnedTasks {
                 head.prev = task;
             }
             shard.head = task;
-            task.listed = true;
             shard.size++;
             shard.bound++;
             return true;
@@ -70,11 +69,10 @@ final class OwnedTasks {
     boolean remove(Task<?> task) {
         var shard = shardOf(task);
         synchronized (shard) {
-            if (!task.listed) {
+            var before = task.prev;
+            if (before == null && shard.head != task) {
                 return false;
             }
-            task.listed = false;
-            var before = task.prev;
             var after = task.next;
             if (before == null) {
                 shard.head = after;

@@ -42,6 +42,11 @@ final class PollStats {
         polls = 0;
     }
 
+    /** Whether there was a poll since the batch began. */
+    boolean hasPolls() {
+        return polls > 0;
+    }
+
     void countPoll() {
         polls++;
     }

@@ -210,7 +210,7 @@ public abstract sealed class Scheduler extends TaskHome
      * @return the task; already aborted if the runtime is shutting down
      */
     public final <T extends @Nullable Object> Task<T> spawn(Future<T> future, TaskMeta meta) {
-        var task = new Task<>(this, future, meta);
+        var task = Task.of(this, future, meta);
         if ((draining && ThreadContext.current().task() == null) || !tasks.bind(task)) {
             task.cutOff();
             return task;
@@ -232,13 +232,13 @@ public abstract sealed class Scheduler extends TaskHome
             Callable<T> body, TaskMeta meta) {
         // Work in the pool can still wake tasks, so a paused clock must not jump meanwhile.
         drivers.time().inhibit();
-        var task = new Task<>(this, new BlockingCall<>(body), meta);
+        var task = Task.of(this, new BlockingCall<>(body), meta);
         var job =
                 new BlockingPool.Job() {
                     @Override
                     public void run() {
                         try {
-                            task.run();
+                            task.run(Context.of(task));
                         } finally {
                             drivers.time().release();
                         }

@@ -70,7 +70,7 @@ final class StrayAwait {
             return Awaiter.parking().await(future);
         } finally {
             loop.reclaim();
-            context.endBlocking(before);
+            context.resume(before);
         }
     }
 

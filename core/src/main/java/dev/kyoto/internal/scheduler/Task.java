@@ -11,53 +11,57 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future with a place in a scheduler; it is its own waker.
+ * A future with a place in a scheduler; it is its own waker. It takes 48 bytes.
  *
  * <p>Who may touch which field:
  *
  * <ol>
  *   <li>The word ({@link TaskWord}): anybody, by its transitions alone.
- *   <li>{@code future}, {@code cancelling}, {@code raisedInPoll}, {@code cx}: whoever holds RUNNING. {@code future} is
- *       read racily by {@link #onOwnThread()}, which may see it late and then does nothing.
+ *   <li>{@code stage}: the future, which belongs to whoever holds RUNNING; then, written once by the
+ *       holder before COMPLETE is set, the outcome, read by anybody who has seen COMPLETE. It is read
+ *       racily by {@link #onOwnThread()}, which may see it late and then does nothing.
  *   <li>{@code poller}: written by who is about to take RUNNING, and read by an abort that has seen
- *       RUNNING, so it comes after that write. @@
- *   <li>{@code outcome}: written once by the holder of RUNNING before COMPLETE is set; read by
- *       anybody who has seen COMPLETE.
+ *       RUNNING, so it comes after that write.
  *   <li>{@code joinWaker}: written by the joiner, read by who sets COMPLETE: see {@link #pollJoin}.
- *   <li>{@code prev}, {@code next}, {@code listed}: under the lock of the {@link OwnedTasks} shard.
- *   <li>{@code home}, {@code id}, {@code meta}: constant.
+ *   <li>{@code prev}, {@code next}: under the lock of the {@link OwnedTasks} shard.
+ *   <li>{@code home}, {@code id}: constant.
  * </ol>
  *
  * @param <T> the type of the value
  */
-public final class Task<T extends @Nullable Object> extends TaskWord implements Waker {
+public sealed class Task<T extends @Nullable Object> extends TaskWord implements Waker
+        permits NamedTask {
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
 
     private final TaskHome home;
     private final long id;
-    private final TaskMeta meta;
-    private final Context cx = Context.of(this);
 
-    private @Nullable Future<T> future;
-    private boolean cancelling;
-    private boolean raisedInPoll;
-    private @Nullable Outcome<T> outcome;
+    /** The future; once the task is complete, the outcome. */
+    private Future<T> stage;
+
     private volatile @Nullable Waker joinWaker;
 
     /** The thread that polls; or a waker, while that waits in a loop that runs other tasks. */
     private @Nullable Object poller;
 
-    private boolean interrupted;
-
     @Nullable Task<?> prev;
     @Nullable Task<?> next;
-    boolean listed;
 
-    Task(TaskHome home, Future<T> future, TaskMeta meta) {
+    Task(TaskHome home, Future<T> future) {
         this.home = home;
-        this.future = future;
-        this.meta = meta;
+        this.stage = future;
         this.id = NEXT_ID.getAndIncrement();
+    }
+
+    /** Makes a task; whoever calls this binds and submits it. */
+    static <T extends @Nullable Object> Task<T> of(TaskHome home, Future<T> future, TaskMeta meta) {
+        return meta == TaskMeta.NONE
+                ? new Task<>(home, future)
+                : new NamedTask<>(home, future, meta);
+    }
+
+    private Outcome<T> outcome() {
+        return (Outcome<T>) stage;
     }
 
     /**
@@ -65,7 +69,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      *
      * @return the id
      */
-    public long id() {
+    public final long id() {
         return id;
     }
 
@@ -75,18 +79,18 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * @return what was given at spawn
      */
     public TaskMeta meta() {
-        return meta;
+        return TaskMeta.NONE;
     }
 
     @Override
-    public void wake() {
+    public final void wake() {
         if (transitionToNotified()) {
             home.submit(this, false);
         }
     }
 
     /** Asks for cancellation at the task's next suspension; harmless once it has ended. */
-    public void abort() {
+    public final void abort() {
         switch (transitionToAborted()) {
             case SUBMIT -> home.submit(this, false);
             case RUNNING -> interruptPoller();
@@ -99,7 +103,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      *
      * @return true once the task has ended
      */
-    public boolean isFinished() {
+    public final boolean isFinished() {
         return snapshot().isComplete();
     }
 
@@ -118,7 +122,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      *
      * @return the phase; of a task that has ended meanwhile, any
      */
-    public Phase phase() {
+    public final Phase phase() {
         var now = snapshot();
         return now.isRunning() ? Phase.RUNNING : now.isNotified() ? Phase.READY : Phase.WAITING;
     }
@@ -128,13 +132,13 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      *
      * @return true once {@link #abort} was called or the runtime is shutting down
      */
-    public boolean isAborted() {
+    public final boolean isAborted() {
         return snapshot().isCancelled();
     }
 
     /** Says that nobody will join: a failure is reported instead of being kept. */
-    public void detach() {
-        if (transitionToDetached().isComplete() && outcome instanceof Outcome.Failed) {
+    public final void detach() {
+        if (transitionToDetached().isComplete() && stage instanceof Outcome.Failed) {
             home.failures().report(id);
         }
     }
@@ -149,7 +153,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * @param joinCx the joiner's context
      * @return how the task ended
      */
-    public Poll<Outcome<T>> pollJoin(Context joinCx) {
+    public final Poll<Outcome<T>> pollJoin(Context joinCx) {
         if (!isFinished()) {
             joinWaker = joinCx.waker();
             if (!isFinished()) {
@@ -157,10 +161,11 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
             }
             joinWaker = null;
         }
+        var outcome = outcome();
         if (outcome instanceof Outcome.Failed) {
             home.failures().joined(this);
         }
-        return Poll.ready(Objects.requireNonNull(outcome, "a complete task has an outcome"));
+        return Poll.ready(outcome);
     }
 
     /**
@@ -171,7 +176,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      *
      * @param waker the joiner's
      */
-    public void onFinish(Waker waker) {
+    public final void onFinish(Waker waker) {
         joinWaker = Objects.requireNonNull(waker, "waker");
         if (isFinished()) {
             waker.wake();
@@ -179,7 +184,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     }
 
     /** Forgets the waker of a joiner that waits no more. */
-    public void forgetJoiner() {
+    public final void forgetJoiner() {
         joinWaker = null;
     }
 
@@ -189,7 +194,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      */
     private synchronized void interruptPoller() {
         if (poller instanceof Thread thread) {
-            interrupted = true;
+            markInterrupted();
             thread.interrupt();
         } else if (poller instanceof Waker loop) {
             loop.wake();
@@ -200,9 +205,8 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * By the poller, before it waits in a loop that runs other tasks: an interrupt would meet one of
      * those, so an abort wakes the loop instead. Answers what {@link #endNested} takes.
      */
-    synchronized @Nullable Object startNested(Waker loop) {
-        if (interrupted) {
-            interrupted = false;
+    final synchronized @Nullable Object startNested(Waker loop) {
+        if (takeInterrupted()) {
             Thread.interrupted(); // what waits sees the abort by itself
         }
         var before = poller;
@@ -210,7 +214,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
         return before;
     }
 
-    synchronized void endNested(@Nullable Object before) {
+    final synchronized void endNested(@Nullable Object before) {
         poller = before;
     }
 
@@ -218,49 +222,54 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
      * By the poller, in a wait in the middle of the poll: whether Cancelled is to be raised there. It
      * is so once; cleanup that waits as well goes on.
      */
-    boolean takeAbortInPoll() {
-        if (cancelling || raisedInPoll || !snapshot().isCancelled()) {
+    final boolean takeAbortInPoll() {
+        var now = snapshot();
+        if (now.isTold() || !now.isCancelled()) {
             return false;
         }
-        raisedInPoll = true;
+        markTold();
         return true;
     }
 
     /** By the poller of an aborted task, at the end of its poll: the interrupt was for the task. */
     private synchronized void settleInterrupt() {
         poller = null;
-        if (interrupted) {
-            interrupted = false;
+        if (takeInterrupted()) {
             Thread.interrupted();
         }
     }
 
     /** The future, if it may be running user code on another thread than the poller. */
-    @Nullable OnOwnThread onOwnThread() {
-        return future instanceof OnOwnThread it ? it : null;
+    final @Nullable OnOwnThread onOwnThread() {
+        return stage instanceof OnOwnThread it ? it : null;
     }
 
-    /** Polls once; called by who took the task out of a queue. */
-    void run() {
-        if (!snapshot().isCancelled()) {
-            poller = Thread.currentThread(); // cleanup after an abort is not interrupted
+    /**
+     * Polls once; called by who took the task out of a queue.
+     *
+     * @param cx made for this task, or given to it for this turn
+     */
+    final void run(Context cx) {
+        if (!snapshot().isCancelled()) { // cleanup after an abort is not interrupted
+            var self = Thread.currentThread();
+            if (poller != self) {
+                poller = self;
+            }
         }
         if (!startPoll()) {
             return;
         }
-        pollUntilIdle();
+        pollUntilIdle(cx);
         if (snapshot().isCancelled()) {
             settleInterrupt();
         }
     }
 
-    private void pollUntilIdle() {
+    private void pollUntilIdle(Context cx) {
         home.startTurn(cx);
         try {
-            if (!cancelling && snapshot().isCancelled()) {
-                cancelling = true;
-            }
-            if (pollOnce()) {
+            boolean cancelling = snapshot().isCancelled();
+            if (cancelling ? pollCancelOnce(cx) : pollOnce(cx)) {
                 return;
             }
             while (true) {
@@ -274,7 +283,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
                     }
                     case CANCEL -> {
                         cancelling = true;
-                        if (pollOnce()) {
+                        if (pollCancelOnce(cx)) {
                             return;
                         }
                     }
@@ -297,31 +306,33 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     }
 
     /** True if the task is complete now. */
-    private boolean pollOnce() {
-        var polled = Objects.requireNonNull(future, "a task keeps its future until it is complete");
-        if (cancelling) {
-            if (polled.pollCancel(cx).isPending()) {
-                return false;
-            }
-            complete(Outcome.aborted());
-            return true;
-        }
-        if (polled.poll(cx) instanceof Poll.Ready<T>(T value)) {
+    private boolean pollOnce(Context cx) {
+        if (stage.poll(cx) instanceof Poll.Ready<T>(T value)) {
             complete(new Outcome.Value<>(value));
             return true;
         }
         return false;
     }
 
+    /** True if the task is complete now. */
+    private boolean pollCancelOnce(Context cx) {
+        if (!snapshot().isTold()) {
+            markTold();
+        }
+        if (stage.pollCancel(cx).isPending()) {
+            return false;
+        }
+        complete(Outcome.aborted());
+        return true;
+    }
+
     /** Ends the task without waiting for its cleanup; RUNNING must not be held by the caller. */
-    void cutOff() {
+    final void cutOff() {
         if (!lockForShutdown()) {
             return;
         }
         try {
-            if (future != null) {
-                future.cancel();
-            }
+            stage.cancel();
         } catch (Throwable failure) { // cancel() promises not to throw; whoever breaks that is told
             home.failures().stray(this, failure);
         }
@@ -331,8 +342,7 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     /** By the holder of RUNNING. */
     private void complete(Outcome<T> result) {
         // The future goes before the joiner is woken: what it held is free when join returns.
-        future = null;
-        outcome = result;
+        stage = result;
         var failures = home.failures();
         if (result instanceof Outcome.Failed<?>(Throwable failure)) {
             failures.expectJoin(this, failure);
@@ -356,7 +366,8 @@ public final class Task<T extends @Nullable Object> extends TaskWord implements 
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
+        var meta = meta();
         return "task "
                 + id
                 + (meta.name() != null ? " '" + meta.name() + "'" : "")

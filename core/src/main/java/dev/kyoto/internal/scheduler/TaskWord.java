@@ -14,8 +14,16 @@ import java.lang.invoke.VarHandle;
  *   <li>NOTIFIED: the task is in a run queue, or, while RUNNING, has to go into one afterwards.
  *   <li>CANCELLED: abort was asked for. Never cleared.
  *   <li>DETACHED: nobody will join. Never cleared.
- *   <li>COMPLETE: the outcome is there and will not change; no other bit matters then.
+ *   <li>COMPLETE: the outcome is there and will not change; of the other bits, only INTERRUPTED
+ *       matters then.
+ *   <li>TOLD: the future knows of the abort: it is being cancelled, or Cancelled was raised in its
+ *       poll. Set by the holder of RUNNING, never cleared.
+ *   <li>INTERRUPTED: the abort has interrupted the thread that polls. Set and cleared under the
+ *       task's monitor.
  * </ul>
+ *
+ * <p>TOLD and INTERRUPTED are no states, and no transition depends on them; they are here as an abort is rare,
+ * and fields of their own would make every task larger.
  *
  * <p>The transitions:
  *
@@ -42,6 +50,8 @@ abstract class TaskWord {
     static final int CANCELLED = 1 << 2;
     static final int DETACHED = 1 << 3;
     static final int COMPLETE = 1 << 4;
+    static final int TOLD = 1 << 5;
+    static final int INTERRUPTED = 1 << 6;
 
     private static final VarHandle WORD;
 
@@ -77,6 +87,10 @@ abstract class TaskWord {
             return (bits & COMPLETE) != 0;
         }
 
+        boolean isTold() {
+            return (bits & TOLD) != 0;
+        }
+
         boolean isIdle() {
             return (bits & (RUNNING | NOTIFIED | COMPLETE)) == 0;
         }
@@ -96,6 +110,21 @@ abstract class TaskWord {
 
     private boolean casWord(int expected, int next) {
         return WORD.compareAndSet(this, expected, next);
+    }
+
+    /** By the holder of RUNNING. */
+    final void markTold() {
+        var _ = (int) WORD.getAndBitwiseOr(this, TOLD);
+    }
+
+    /** Under the task's monitor. */
+    final void markInterrupted() {
+        var _ = (int) WORD.getAndBitwiseOr(this, INTERRUPTED);
+    }
+
+    /** Under the task's monitor; whether the mark was there. */
+    final boolean takeInterrupted() {
+        return ((int) WORD.getAndBitwiseAnd(this, ~INTERRUPTED) & INTERRUPTED) != 0;
     }
 
     /** True if the caller has to submit the task. */

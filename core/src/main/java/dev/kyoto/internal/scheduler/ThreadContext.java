@@ -1,7 +1,10 @@
 package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.future.Awaiter;
+import dev.kyoto.future.Context;
+import dev.kyoto.future.Waker;
 import dev.kyoto.internal.util.Rng;
+import dev.kyoto.internal.util.RngHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * #lend}), so that everything in the block sees the task and the worker it runs for; the poller
  * waits meanwhile, so a context is used by one thread at a time.
  */
-public final class ThreadContext {
+public final class ThreadContext implements RngHolder {
     private static final ThreadLocal<ThreadContext> LOCAL =
             ThreadLocal.withInitial(() -> new ThreadContext(Thread.currentThread()));
 
@@ -21,8 +24,13 @@ public final class ThreadContext {
 
     private @Nullable Scheduler scheduler;
     private @Nullable SchedulerLoop loop;
-    private @Nullable Task<?> task;
     private @Nullable Rng rng;
+
+    /** What the tasks that are polled here are given, one after another: its waker is the task. */
+    private Context turn = Context.of(Waker.noop());
+
+    /** True while a task is polled here, with {@code turn}. */
+    private boolean polling;
 
     /** Where {@code spawnLocal} spawns. */
     private @Nullable LocalTasks local;
@@ -249,11 +257,19 @@ public final class ThreadContext {
      * @return the task, or null outside of one
      */
     public @Nullable Task<?> task() {
-        return task;
+        return polling ? (Task<?>) turn.waker() : null;
     }
 
-    void setTask(@Nullable Task<?> next) {
-        task = next;
+    /** Begins the poll of a task; answers the context to poll it with. */
+    Context startTask(Task<?> task) {
+        turn.startTurn(task);
+        polling = true;
+        return turn;
+    }
+
+    void endTask() {
+        polling = false;
+        turn.endTurn();
     }
 
     /** The loop of a scheduler that runs on this thread; it may have lost its core. */
@@ -272,6 +288,7 @@ public final class ThreadContext {
      *
      * @return never null; unseeded if this thread knows no runtime
      */
+    @Override
     public Rng rng() {
         var numbers = rng;
         if (numbers == null) {
@@ -289,6 +306,7 @@ public final class ThreadContext {
      * @throws IllegalStateException inside a task or inside another such call
      */
     void startDriving(String what) {
+        var task = task();
         if (driving || task != null || (loop != null && loop.hasCore())) {
             throw new IllegalStateException(
                     what
@@ -304,18 +322,28 @@ public final class ThreadContext {
         driving = false;
     }
 
-    /** What this thread was doing before a closure that may block. */
-    record Suspended(@Nullable Task<?> task, boolean driving) {}
+    /** What this thread was doing before it does something else in the middle of a poll. */
+    record Suspended(Context turn, boolean polling, boolean driving) {}
 
+    /** Puts the task that is polled here aside, so that others can be. */
+    Suspended suspendTask() {
+        var before = new Suspended(turn, polling, driving);
+        turn = Context.of(Waker.noop());
+        polling = false;
+        return before;
+    }
+
+    /** Likewise, and lets a closure that may block do what a task may not. */
     Suspended startBlocking() {
-        var before = new Suspended(task, driving);
-        task = null;
+        var before = suspendTask();
         driving = false;
         return before;
     }
 
-    void endBlocking(Suspended before) {
-        task = before.task();
+    /** Goes on with what was put aside. */
+    void resume(Suspended before) {
+        turn = before.turn();
+        polling = before.polling();
         driving = before.driving();
     }
 }

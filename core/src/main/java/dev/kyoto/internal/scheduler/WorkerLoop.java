@@ -235,15 +235,15 @@ final class WorkerLoop implements SchedulerLoop {
 
     private void poll(Task<?> task) {
         var hooks = shared.hooks();
-        context.setTask(task);
+        var cx = context.startTask(task);
         worker.mark.polling(task);
         hooks.beforePoll(task);
         try {
-            task.run();
+            task.run(cx);
         } finally {
             hooks.afterPoll(task);
             worker.mark.polled();
-            context.setTask(null);
+            context.endTask();
         }
     }
 

@@ -111,7 +111,7 @@ public final class TimeDriver {
         }
         if (state >= 0) {
             // Register, then look: pairs with fireIfDue and takeWaker in fireBatch().
-            entry.waker.register(waker);
+            entry.register(waker);
             state = entry.stateVolatile();
         }
         if (state == TimerEntry.SHUT) {
@@ -178,7 +178,7 @@ public final class TimeDriver {
                 wheel.remove(entry);
                 earlier = file(entry, due ? wheel.elapsed() : tick);
                 if (entry.stateVolatile() == TimerEntry.FIRED) {
-                    waker = entry.waker.takeWaker();
+                    waker = entry.takeWaker();
                 }
             } else if (state == TimerEntry.FIRED) {
                 entry.stateVolatile(TimerEntry.IDLE);
@@ -217,7 +217,7 @@ public final class TimeDriver {
             lock.unlock();
         }
         // A cancelled timer must not keep its task reachable.
-        var _ = entry.waker.takeWaker();
+        var _ = entry.takeWaker();
     }
 
     /**
@@ -315,7 +315,7 @@ public final class TimeDriver {
                     break;
                 }
                 // Fired, then taken: pairs with register and look in poll().
-                wakers[count++] = due.waker.takeWaker();
+                wakers[count++] = due.takeWaker();
             }
             publishArmed();
             return count;
@@ -465,7 +465,7 @@ public final class TimeDriver {
                     break;
                 }
                 entry.shut();
-                wakers[count++] = entry.waker.takeWaker();
+                wakers[count++] = entry.takeWaker();
             }
             publishArmed();
             return count;

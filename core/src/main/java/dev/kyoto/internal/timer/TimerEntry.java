@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * One timer: the node that a sleeping future holds and that a wheel links.
  *
  * <p>It is handed to {@link TimeDriver}, always the same one, by the one task that owns it; all the
- * driver's threads may fire it meanwhile. It takes 56 bytes, its waker slot included.
+ * driver's threads may fire it meanwhile. It is the slot of its owner's waker, which is registered
+ * only while the state is a tick. It takes 32 bytes.
  */
-public final class TimerEntry {
-    // The state is one long. A tick is its own state; the rest are negative.
+public final class TimerEntry extends AtomicWaker {
+    // The state is one long, of a head the number of its slot, of all others as follows. A tick is
+    // its own state; the rest are negative.
     //
     //   IDLE  -> tick   first poll: the owner files it, under the lock
     //   IDLE  -> FIRED  first poll of a deadline that has passed: by the owner, no lock
@@ -30,7 +32,7 @@ public final class TimerEntry {
     //  1. While the lock is held and nobody is inside one of the arrows above: the entry is linked
     //     if and only if its state is a tick. So the owner may cancel an entry that is IDLE, FIRED
     //     or SHUT without the lock, and nothing is left behind in the wheel.
-    //  2. prev, next and bucket belong to the holder of the lock.
+    //  2. prev and next belong to the holder of the lock.
     //  3. Without the lock the owner alone leaves IDLE and FIRED, and the driver never does. Of the
     //     arrows that leave a tick, those taken under the lock exclude each other. The one that is
     //     not, `later`, competes with FIRED and SHUT only: a CAS against a CAS or a swap on one
@@ -53,9 +55,6 @@ public final class TimerEntry {
     /** The driver was shut down while it was armed, or before. */
     static final long SHUT = -3;
 
-    /** The value of {@code bucket} while the entry is in no list. */
-    static final short UNLINKED = -1;
-
     private static final VarHandle STATE;
 
     static {
@@ -68,19 +67,39 @@ public final class TimerEntry {
 
     private volatile long state = IDLE;
 
-    /** The owner's waker; it is registered only while the state is a tick. */
-    final AtomicWaker waker = new AtomicWaker();
-
-    /** Links of the bucket's list: the first one's {@code prev} is the last; alone, it is itself. */
-    TimerEntry prev = this;
+    /**
+     * Links of the slot's list, a ring in which the slot's {@link #head} is one more entry; null while the
+     * entry is in no list.
+     */
+    @Nullable TimerEntry prev;
 
     @Nullable TimerEntry next;
 
-    /** Level and slot in the wheel, or {@link #UNLINKED}. */
-    short bucket = UNLINKED;
-
     /** Creates an entry that is in no wheel. */
     public TimerEntry() {}
+
+    /**
+     * The head of a slot's list: an entry that is no timer, and is alone in its ring if the list is
+     * empty.
+     *
+     * @param bucket level and slot in the wheel, which only a head has to know
+     */
+    static TimerEntry head(int bucket) {
+        var head = new TimerEntry();
+        head.state = bucket;
+        head.prev = head;
+        head.next = head;
+        return head;
+    }
+
+    /** Of a head: its level and slot. */
+    int bucket() {
+        return (int) state;
+    }
+
+    boolean isLinked() {
+        return next != null;
+    }
 
     /**
      * The state; the volatile read pairs with the firing CAS, see rule 5.

@@ -1,5 +1,6 @@
 package dev.kyoto.internal.timer;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class TimerWheel {
     //  1. elapsed never passes the first tick of an occupied slot without that slot being emptied.
     //  2. On levels 1 to 4 the slot of `elapsed` itself is empty; on level 0 it holds what is due
     //     now; on level 5 it holds what is due one full turn later, or after.
-    //  3. A level's bit is set if and only if the slot has a first entry.
+    //  3. A level's bit is set if and only if the slot's list is not empty.
     //  4. A slot's list is in the order of filing. Two entries of one tick are in one slot, or the
     //     earlier one is on the higher level: its slot is emptied downwards, keeping the order,
     //     before anything can be filed below for that tick.
@@ -34,7 +35,9 @@ final class TimerWheel {
     private static final int SLOTS = 1 << BITS;
     private static final int TOP = LEVELS - 1;
 
+    /** Each made when the slot is needed first. */
     private final @Nullable TimerEntry[] heads = new @Nullable TimerEntry[LEVELS * SLOTS];
+
     private final long[] occupied = new long[LEVELS];
     private long elapsed;
     private int size;
@@ -77,45 +80,53 @@ final class TimerWheel {
         int bucket = bucketOf(Math.max(tick, elapsed));
         var head = heads[bucket];
         if (head == null) {
-            heads[bucket] = entry;
-            occupied[bucket >>> BITS] |= 1L << bucket;
-        } else {
-            var last = head.prev;
-            last.next = entry;
-            entry.prev = last;
-            head.prev = entry;
+            head = TimerEntry.head(bucket);
+            heads[bucket] = head;
         }
-        entry.bucket = (short) bucket;
+        var last = before(head);
+        if (last == head) {
+            occupied[bucket >>> BITS] |= 1L << bucket;
+        }
+        link(last, entry);
+        link(entry, head);
         size++;
     }
 
     /** Unlinks an entry that is filed here. */
     void remove(TimerEntry entry) {
-        int bucket = entry.bucket;
-        var head = heads[bucket];
-        var before = entry.prev;
-        var after = entry.next;
-        if (entry == head) {
-            heads[bucket] = after;
-            if (after == null) {
-                occupied[bucket >>> BITS] &= ~(1L << bucket);
-            }
-        } else {
-            before.next = after;
-        }
-        // What follows, or the first entry if nothing does, has this one as its `prev`.
-        var follower = after == null ? head : after;
-        if (follower != null) {
-            follower.prev = before;
+        var before = before(entry);
+        var after = after(entry);
+        link(before, after);
+        if (before == after) { // the head, which is alone now
+            int bucket = before.bucket();
+            occupied[bucket >>> BITS] &= ~(1L << bucket);
         }
         unlink(entry);
     }
 
     private void unlink(TimerEntry entry) {
-        entry.prev = entry;
+        entry.prev = null;
         entry.next = null;
-        entry.bucket = TimerEntry.UNLINKED;
         size--;
+    }
+
+    private static void link(TimerEntry before, TimerEntry after) {
+        before.next = after;
+        after.prev = before;
+    }
+
+    private static TimerEntry before(TimerEntry linked) {
+        return Objects.requireNonNull(linked.prev, "it is in a list");
+    }
+
+    private static TimerEntry after(TimerEntry linked) {
+        return Objects.requireNonNull(linked.next, "it is in a list");
+    }
+
+    /** The first entry of a slot, or null. */
+    private @Nullable TimerEntry firstOf(int bucket) {
+        var head = heads[bucket];
+        return head == null || head.next == head ? null : head.next;
     }
 
     /**
@@ -160,25 +171,25 @@ final class TimerWheel {
         if (level < 0) {
             return null;
         }
-        var head = heads[(level << BITS) + Long.numberOfTrailingZeros(occupied[level])];
-        if (head != null) {
-            remove(head);
+        var first = firstOf((level << BITS) + Long.numberOfTrailingZeros(occupied[level]));
+        if (first != null) {
+            remove(first);
         }
-        return head;
+        return first;
     }
 
     /** Fires the first entry of a slot that is due, or files it again if its deadline was moved. */
     private @Nullable TimerEntry takeFrom(int bucket) {
-        var head = heads[bucket];
-        if (head == null) {
+        var first = firstOf(bucket);
+        if (first == null) {
             return null;
         }
-        remove(head);
-        long outcome = head.fireIfDue(elapsed);
+        remove(first);
+        long outcome = first.fireIfDue(elapsed);
         if (outcome == TimerEntry.FIRED) {
-            return head;
+            return first;
         }
-        insert(head, outcome);
+        insert(first, outcome);
         refilings++;
         return null;
     }
@@ -189,8 +200,13 @@ final class TimerWheel {
      * <p>The list is taken off first: on the top level an entry may come back into the very slot.
      */
     private void cascade(int bucket) {
-        var entry = heads[bucket];
-        heads[bucket] = null;
+        var entry = firstOf(bucket);
+        if (entry == null) {
+            return;
+        }
+        var head = before(entry);
+        before(head).next = null; // the list ends there, and the ring is the head alone
+        link(head, head);
         occupied[bucket >>> BITS] &= ~(1L << bucket);
         while (entry != null) {
             var next = entry.next;

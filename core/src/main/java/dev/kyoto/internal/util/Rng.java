@@ -6,7 +6,7 @@ package dev.kyoto.internal.util;
  * <p>It is Marsaglia's xorshift with 64 bits of state and a multiplied output. Not thread-safe:
  * each thread has its own, see {@link ThreadRng}.
  */
-public final class Rng {
+public final class Rng implements RngHolder {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     /** Never zero, as xorshift would stay there. */
@@ -67,5 +67,10 @@ public final class Rng {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
+    }
+
+    @Override
+    public Rng rng() {
+        return this;
     }
 }

@@ -12,7 +12,7 @@ public final class ThreadRng {
      */
     private static final AtomicLong SEEDS = new AtomicLong(System.nanoTime());
 
-    private static final ThreadLocal<@Nullable Rng> BOUND = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable RngHolder> BOUND = new ThreadLocal<>();
 
     private ThreadRng() {}
 
@@ -29,26 +29,23 @@ public final class ThreadRng {
      * Binds a source to the current thread, for virtual threads that run for a runtime and for
      * plain threads inside {@code blockOn}. A thread that is an {@link RngHolder} keeps its own.
      *
-     * @param rng the source, or null for an unseeded one
+     * @param holder has the source, or null for an unseeded one
      * @return what was bound before, or null; to be bound again afterwards
      */
-    public static @Nullable Rng bind(@Nullable Rng rng) {
+    public static @Nullable RngHolder bind(@Nullable RngHolder holder) {
         var previous = BOUND.get();
-        if (rng == null) {
-            BOUND.remove();
-        } else {
-            BOUND.set(rng);
-        }
+        BOUND.set(holder); // not remove(): the next one would pay for a new entry
         return previous;
     }
 
     private static Rng bound() {
-        var rng = BOUND.get();
-        if (rng == null) {
-            // An odd step never repeats a seed within 2^64 threads.
-            rng = new Rng(SEEDS.getAndAdd(0x9E3779B97F4A7C15L));
-            BOUND.set(rng);
+        var holder = BOUND.get();
+        if (holder != null) {
+            return holder.rng();
         }
+        // An odd step never repeats a seed within 2^64 threads.
+        var rng = new Rng(SEEDS.getAndAdd(0x9E3779B97F4A7C15L));
+        BOUND.set(rng);
         return rng;
     }
 }

@@ -115,7 +115,7 @@ class TimerWheelTest {
             var wheel = new TimerWheel(0);
             var entries = List.of(file(wheel, 10), file(wheel, 10), file(wheel, 10));
             wheel.remove(entries.get(victim));
-            assertThat(entries.get(victim).bucket).isEqualTo(TimerEntry.UNLINKED);
+            assertThat(entries.get(victim).isLinked()).isFalse();
             var rest = new ArrayList<>(entries);
             rest.remove(victim);
             assertThat(wheel.size()).isEqualTo(2);

@@ -2,6 +2,7 @@ package dev.kyoto.internal.scheduler;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.kyoto.future.Context;
 import dev.kyoto.future.Future;
 import dev.kyoto.future.Poll;
 import dev.kyoto.jcstress.Probe;
@@ -22,7 +23,7 @@ public class TaskRaces {
                     .blockOn(cx -> Poll.ready(ThreadContext.current().scheduler()));
 
     private static <T> Task<T> task(Future<T> future) {
-        return new Task<>(SCHEDULER, future, TaskMeta.NONE);
+        return Task.of(SCHEDULER, future, TaskMeta.NONE);
     }
 
     /** A task ends while its joiner keeps its waker; the outcome is plain data. */
@@ -35,7 +36,7 @@ public class TaskRaces {
 
         @Actor
         public void poller() {
-            task.run();
+            task.run(Context.of(task));
         }
 
         @Actor
