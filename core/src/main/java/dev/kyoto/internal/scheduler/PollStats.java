@@ -17,8 +17,8 @@ final class PollStats {
     private static final int GREATEST_INTERVAL = 127;
 
     /**
-     * What it costs to wake a worker: the call, two switches of threads, and a steal, each on a
-     * cache that is cold. Measured in docs/decisions/0015.
+     * How much work is worth waking a worker for, which costs a call, two switches of threads and a
+     * steal; chosen by measurement, see docs/decisions/0015.
      */
     private static final double WAKE_UP_NANOS = 20_000;
 
@@ -64,7 +64,7 @@ final class PollStats {
         polls = 0;
     }
 
-    /** Whether that many polls take longer than it takes until a sleeping worker runs the first. */
+    /** Whether that many polls are, by the mean, enough work to wake another worker for. */
     boolean isWorthAWakeUp(int tasks) {
         return tasks * meanPollNanos >= WAKE_UP_NANOS;
     }

@@ -350,8 +350,8 @@ final class WorkerLoop implements SchedulerLoop {
 
     /**
      * What the drivers have woken may be more than this worker should do alone. It is not if it
-     * takes less time than to wake another worker: by then it is done. If the tasks take longer
-     * this once, the next look at the drivers finds it out, or the watch does.
+     * takes so little time that to wake another worker costs more than it saves. If the tasks take
+     * longer this once, the next look at the drivers finds it out, or the watch does.
      */
     private void announceLocalTasks(Core held) {
         int local = held.queue.size() + (held.hasLifo() ? 1 : 0);
