@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * does ({@link #workerAwake}).
  */
 final class StallWatch implements Runnable {
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final StackTraceElement UNKNOWN = new StackTraceElement("", "", null, -1);
@@ -139,14 +138,15 @@ final class StallWatch implements Runnable {
         if (!worker.mark.look().sameAs(seen) || !REPORTED.add(line == null ? UNKNOWN : line)) {
             return;
         }
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "{0} has kept its worker for {1} ms in one poll, at {2}. Other tasks of this worker"
-                        + " went on elsewhere. Move blocking calls to spawnBlocking or blockInPlace,"
-                        + " and break up long computations with yieldNow().",
-                task,
-                TimeUnit.NANOSECONDS.toMillis(nanos),
-                line == null ? "a line that cannot be told" : line);
+        System.getLogger("dev.kyoto")
+                .log(
+                        System.Logger.Level.WARNING,
+                        "{0} has kept its worker for {1} ms in one poll, at {2}. Other tasks of this worker"
+                                + " went on elsewhere. Move blocking calls to spawnBlocking or blockInPlace,"
+                                + " and break up long computations with yieldNow().",
+                        task,
+                        TimeUnit.NANOSECONDS.toMillis(nanos),
+                        line == null ? "a line that cannot be told" : line);
     }
 
     private static @Nullable Thread stuckThread(Task<?> task, @Nullable Thread poller) {
