@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Looks after workers that stay in one poll for too long: it frees what they hold, and names the
  * task and the line.
  *
- * <p>A worker in a poll cannot be stopped, but nothing need wait for it. Its queue can be stolen
- * from at any time; the watch moves the task in its LIFO slot to the global queue, and wakes
- * another worker if nobody looks after the drivers.
+ * <p>A worker in a poll cannot be stopped, but nothing need wait for it. The watch moves the task
+ * in its LIFO slot to the global queue, and wakes another worker if there is something to steal
+ * from its queue, as nobody is woken for a few tasks that are short as a rule, or if nobody looks
+ * after the drivers.
  *
  * <p>The watch looks at every worker each 10 ms while at least one is awake, and sleeps without a
  * time limit while none is. The last worker to fall asleep need not tell it; a worker that wakes up
@@ -121,7 +122,7 @@ final class StallWatch implements Runnable {
         if (next != null) {
             scheduler.inject().push(next);
             scheduler.notifyOne();
-        } else if (!scheduler.drivers().isHeld()) {
+        } else if (!worker.stealer.isEmpty() || !scheduler.drivers().isHeld()) {
             scheduler.notifyOne();
         }
     }

@@ -397,10 +397,14 @@ final class WorkerLoop implements SchedulerLoop {
         return true;
     }
 
-    /** What the drivers have woken may be more than this worker should do alone. */
+    /**
+     * What the drivers have woken may be more than this worker should do alone. It is not if it
+     * takes so little time that to wake another worker costs more than it saves. If the tasks take
+     * longer this once, the next look at the drivers finds it out, or the watch does.
+     */
     private void announceLocalTasks(Core held) {
-        int local = held.queue.size();
-        if (local > 1 || (local == 1 && held.hasLifo())) {
+        int local = held.queue.size() + (held.hasLifo() ? 1 : 0);
+        if (local > 1 && held.stats.isWorthAWakeUp(local - 1)) {
             shared.notifyOne();
         }
     }
