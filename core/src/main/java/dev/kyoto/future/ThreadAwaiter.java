@@ -48,7 +48,9 @@ enum ThreadAwaiter implements Awaiter {
 
         @Override
         public void wake() {
-            if (!woken.getAndSet(true)) {
+            // A thread that wakes itself looks at the flag before it parks. The permit of an unpark
+            // would cost a lock of the operating system, and then a park that ends for nothing.
+            if (!woken.getAndSet(true) && Thread.currentThread() != thread) {
                 LockSupport.unpark(thread);
             }
         }

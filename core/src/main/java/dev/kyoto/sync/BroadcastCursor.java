@@ -23,17 +23,21 @@ import org.jspecify.annotations.Nullable;
  * it is a bug in the program, which is reported.
  *
  * <p>Closing reads {@code waiter} under the core's lock. If it is the future that waits, that one
- * is told; if it was cleared meanwhile, its task does not wait any more.
+ * is told; if it was cleared meanwhile, its task does not wait any more. It is set under that lock,
+ * and cleared by a task that looks at nothing afterwards: so writes with release are enough.
  */
 final class BroadcastCursor<T> {
     /** The position of a receiver that was closed. */
     static final long CLOSED = -1;
 
     private static final VarHandle NEXT;
+    private static final VarHandle WAITER;
 
     static {
         try {
-            NEXT = MethodHandles.lookup().findVarHandle(BroadcastCursor.class, "next", long.class);
+            var lookup = MethodHandles.lookup();
+            NEXT = lookup.findVarHandle(BroadcastCursor.class, "next", long.class);
+            WAITER = lookup.findVarHandle(BroadcastCursor.class, "waiter", BroadcastRecv.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -44,6 +48,7 @@ final class BroadcastCursor<T> {
     @SuppressWarnings("FieldMayBeFinal") // written through NEXT
     private volatile long next;
 
+    @SuppressWarnings("FieldMayBeFinal") // written through WAITER
     private volatile @Nullable BroadcastRecv<T> waiter;
 
     BroadcastCursor(BroadcastCore<T> core, long next) {
@@ -135,7 +140,7 @@ final class BroadcastCursor<T> {
         if (seen != null && seen != claimant) {
             throw usedTwice();
         }
-        waiter = claimant;
+        WAITER.setRelease(this, claimant);
     }
 
     @Nullable BroadcastRecv<T> waiter() {
@@ -145,7 +150,7 @@ final class BroadcastCursor<T> {
     /** The claimant has ended. */
     void release(BroadcastRecv<T> claimant) {
         if (waiter == claimant) {
-            waiter = null;
+            WAITER.setRelease(this, null);
         }
     }
 

@@ -1,30 +1,42 @@
 package dev.kyoto.sync;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** Counts the open handles of one side of a channel. Once there is none there never is one again. */
-final class HandleCount {
-    private final AtomicInteger open = new AtomicInteger(1);
+sealed class HandleCount permits SenderCounts {
+    private static final VarHandle OPEN;
+
+    static {
+        try {
+            OPEN = MethodHandles.lookup().findVarHandle(HandleCount.class, "open", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("FieldMayBeFinal") // written through OPEN
+    private volatile int open = 1;
 
     /** Counts one more, unless there is none left. */
-    boolean add() {
+    final boolean add() {
         while (true) {
-            int seen = open.get();
+            int seen = open;
             if (seen == 0) {
                 return false;
             }
-            if (open.compareAndSet(seen, seen + 1)) {
+            if (OPEN.compareAndSet(this, seen, seen + 1)) {
                 return true;
             }
         }
     }
 
     /** Counts one less; answers whether it was the last. */
-    boolean remove() {
-        return open.decrementAndGet() == 0;
+    final boolean remove() {
+        return (int) OPEN.getAndAdd(this, -1) == 1;
     }
 
-    int value() {
-        return open.get();
+    final int value() {
+        return open;
     }
 }

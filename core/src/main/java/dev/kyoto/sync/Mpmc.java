@@ -126,7 +126,7 @@ public final class Mpmc {
          */
         @CheckReturnValue
         public Sender<T> fork() {
-            return new Sender<>(shareCore(core.senders.handles(), "sender"));
+            return new Sender<>(shareCore(core.senders, "sender"));
         }
 
         /**

@@ -107,7 +107,7 @@ public final class Mpsc {
      */
     public static final class Sender<T> extends MpscBoundedHandle<T> {
         private Sender(MpscCore<T> core) {
-            super(core, "an Mpsc.Sender");
+            super(core, () -> "an Mpsc.Sender");
         }
 
         /**
@@ -329,7 +329,7 @@ public final class Mpsc {
      */
     public static final class UnboundedSender<T> extends MpscHandle<T> {
         private UnboundedSender(MpscCore<T> core) {
-            super(core, "an Mpsc.UnboundedSender");
+            super(core, () -> "an Mpsc.UnboundedSender");
         }
 
         /**
@@ -439,7 +439,8 @@ public final class Mpsc {
         private Receiver(MpscCore<T> core) {
             super(core);
             this.consumer = new MpscConsumer<>(core);
-            this.guard = LeakGuard.watchQuietly(this, core::close);
+            this.guard = LeakGuard.watchQuietlyWhileKept(this, core::close);
+            core.receiverGuard = guard;
         }
 
         /**
@@ -463,7 +464,7 @@ public final class Mpsc {
          */
         @CheckReturnValue
         public Future<@Nullable T> recv() {
-            return new MpscRecv<>(this);
+            return new MpscRecv<>(this, consumer);
         }
 
         /**

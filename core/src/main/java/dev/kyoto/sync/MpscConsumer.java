@@ -54,9 +54,11 @@ final class MpscConsumer<T> {
             return Poll.pending();
         }
         enter();
+        boolean first;
         @Nullable T message;
         try {
             message = core.messages.peekAcquire();
+            first = message != null;
             if (message == null) {
                 keepWaker(cx, claimant);
                 message = core.messages.peekVolatile();
@@ -69,7 +71,11 @@ final class MpscConsumer<T> {
         }
         if (message != null) {
             core.taken(1);
-            release(claimant);
+            if (first) {
+                endWait(claimant);
+            } else {
+                release(claimant);
+            }
             return Poll.ready(message);
         }
         if (core.isDrained()) {
@@ -159,11 +165,25 @@ final class MpscConsumer<T> {
         }
     }
 
-    /** The claimant has ended without a message. */
+    /** The claimant has ended, and its waker may be kept still. */
     void release(@Nullable LeafFuture<?> claimant) {
         if (claimant != null && waiter == claimant) {
             core.receiverWaker.takeWaker();
-            waiter = null;
+            endWait(claimant);
+        }
+    }
+
+    /**
+     * The claimant has ended by a message that was there when it looked first. If it kept its waker
+     * in an earlier poll, that look found nothing, so the message was sent after the waker was kept,
+     * and its sender empties the slot of the waker.
+     *
+     * <p>Pairs with the compare-and-set of the next claimant; nothing is read behind it that a store
+     * could be missed by.
+     */
+    private void endWait(@Nullable LeafFuture<?> claimant) {
+        if (claimant != null && waiter == claimant) {
+            WAITER.setRelease(this, null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kyoto.sync;
 
 import dev.kyoto.future.AtomicWaker;
+import dev.kyoto.internal.util.LeakGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ final class MpscCore<T> extends CloseSignal {
     final AtomicWaker receiverWaker = new AtomicWaker();
     final SenderCounts senders = new SenderCounts();
     final int capacity;
+
+    /**
+     * What watches the receiver. That it was forgotten matters to the senders alone, all of which
+     * reach this core: so this is where it is kept. Nobody reads it.
+     */
+    @Nullable LeakGuard receiverGuard;
 
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;

@@ -3,6 +3,7 @@ package dev.kyoto.sync;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.util.LeakGuard;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,18 @@ abstract class MpscHandle<T> implements AutoCloseable {
     final MpscCore<T> core;
     private final LeakGuard guard;
 
+    /** Whether {@link #close} was called. Asked by every send, so it is here and not in the guard. */
+    private volatile boolean closed;
+
     /** Takes over one count of the core's senders. */
-    MpscHandle(MpscCore<T> core, String what) {
+    MpscHandle(MpscCore<T> core, Supplier<String> what) {
         this.core = core;
-        this.guard = LeakGuard.watch(this, () -> what, LeakGuard.site(), core::senderGone);
+        this.guard = LeakGuard.watch(this, what, LeakGuard.site(), core::senderGone);
     }
 
     /** Whether this handle itself was closed. */
     final boolean isHandleClosed() {
-        return guard.isClosed();
+        return closed;
     }
 
     /** Counts one more sender, or fails. */
@@ -110,6 +114,7 @@ abstract class MpscHandle<T> implements AutoCloseable {
      */
     @Override
     public final void close() {
+        closed = true;
         guard.close();
     }
 }

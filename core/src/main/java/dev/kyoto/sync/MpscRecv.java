@@ -6,10 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The wait for one message. */
 final class MpscRecv<T> extends LeafFuture<@Nullable T> {
-    private final Mpsc.Receiver<T> receiver;
+    /** The receiver: it must not count as forgotten while somebody waits. */
+    @SuppressWarnings("unused") // held, not read
+    private final Object keepAlive;
 
-    MpscRecv(Mpsc.Receiver<T> receiver) {
-        this.receiver = receiver;
+    private final MpscConsumer<T> consumer;
+
+    MpscRecv(Object keepAlive, MpscConsumer<T> consumer) {
+        this.keepAlive = keepAlive;
+        this.consumer = consumer;
     }
 
     @Override
@@ -17,7 +22,7 @@ final class MpscRecv<T> extends LeafFuture<@Nullable T> {
         checkLive();
         // What is thrown from here is a second task's misuse, and ends this future.
         stage = FAILED;
-        var polled = receiver.consumer.poll(cx, this);
+        var polled = consumer.poll(cx, this);
         stage = polled.isReady() ? READY : WAITING;
         return polled;
     }
@@ -26,7 +31,7 @@ final class MpscRecv<T> extends LeafFuture<@Nullable T> {
     public void cancel() {
         if (stage <= WAITING) {
             stage = CANCELLED;
-            receiver.consumer.release(this);
+            consumer.release(this);
         }
     }
 

@@ -42,7 +42,8 @@ public final class Notify {
     //   NOTIFIED -> EMPTY      a Notified takes the stored permit                  no lock
     //   EMPTY    -> WAITING    a Notified joins the queue                          under the lock
     //   WAITING  -> EMPTY      the last waiter was notified, or left               under the lock
-    //   any, g   -> .., g + 1  notifyWaiters; WAITING becomes EMPTY                under the lock
+    //   .., g    -> .., g + 1  notifyWaiters, nobody waits                         no lock
+    //   WAITING, g -> EMPTY, g + 1   notifyWaiters                                 under the lock
     //
     // While WAITING is set the word changes only under the lock, and the queue is not empty.
     //
@@ -63,10 +64,13 @@ public final class Notify {
     private static final long ONE_GENERATION = 1L << GENERATION_SHIFT;
 
     private static final VarHandle WORD;
+    private static final VarHandle SIGNAL;
 
     static {
         try {
-            WORD = MethodHandles.lookup().findVarHandle(Notify.class, "word", long.class);
+            var lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(Notify.class, "word", long.class);
+            SIGNAL = lookup.findVarHandle(Notified.class, "signal", Signal.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -187,7 +191,7 @@ public final class Notify {
                 if (queue.isEmpty()) {
                     word = seen.inState(EMPTY);
                 }
-                chosen.signal = signal;
+                chosen.setSignalRelease(signal);
             }
             Waiter.wakeAll(chosen);
             return;
@@ -200,6 +204,11 @@ public final class Notify {
      * <p>Answers to {@code Notify::notify_waiters}.
      */
     public void notifyWaiters() {
+        for (var seen = volatileSnapshot(); seen.state() != WAITING; seen = volatileSnapshot()) {
+            if (casWord(seen, seen.word + ONE_GENERATION)) {
+                return;
+            }
+        }
         Waiter<?> all;
         synchronized (this) {
             while (true) {
@@ -211,7 +220,7 @@ public final class Notify {
             }
             all = queue.removeAll();
             for (var node = all; node != null; node = node.next) {
-                ((Notified) node).signal = Signal.ALL;
+                ((Notified) node).setSignalRelease(Signal.ALL);
             }
         }
         Waiter.wakeAll(all);
@@ -219,27 +228,37 @@ public final class Notify {
 
     /** Joins the queue, unless a notification is there for the taking: then answers by what. */
     private Signal join(Notified node, @Nullable Waker waker) {
-        synchronized (this) {
-            while (true) {
-                var seen = volatileSnapshot();
-                if (seen.generation() != node.generation) {
-                    return Signal.ALL;
+        // A permit is often stored when its waiter comes, and taking that needs no lock.
+        var seen = volatileSnapshot();
+        if (seen.generation() != node.generation) {
+            return Signal.ALL;
+        }
+        if (seen.state() == NOTIFIED && casWord(seen, seen.inState(EMPTY))) {
+            return Signal.ONE;
+        }
+        return joinLocked(node, waker);
+    }
+
+    private synchronized Signal joinLocked(Notified node, @Nullable Waker waker) {
+        while (true) {
+            var seen = volatileSnapshot();
+            if (seen.generation() != node.generation) {
+                return Signal.ALL;
+            }
+            if (seen.state() == NOTIFIED) {
+                if (casWord(seen, seen.inState(EMPTY))) {
+                    return Signal.ONE;
                 }
-                if (seen.state() == NOTIFIED) {
-                    if (casWord(seen, seen.inState(EMPTY))) {
-                        return Signal.ONE;
-                    }
-                } else if (casWord(seen, seen.inState(WAITING))) {
-                    node.waker = waker;
-                    queue.add(node);
-                    return Signal.NONE;
-                }
+            } else if (seen.state() == WAITING || casWord(seen, seen.inState(WAITING))) {
+                node.waker = waker;
+                queue.add(node);
+                return Signal.NONE;
             }
         }
     }
 
     private synchronized void replaceWaker(Notified node, Waker waker) {
-        if (node.signal == Signal.NONE) {
+        if (node.signalAcquire() == Signal.NONE) {
             node.waker = waker;
         }
     }
@@ -247,7 +266,7 @@ public final class Notify {
     private void leave(Notified node) {
         Signal received;
         synchronized (this) {
-            received = node.signal;
+            received = node.signalAcquire();
             if (received == Signal.NONE) {
                 queue.remove(node);
                 node.waker = null;
@@ -281,12 +300,24 @@ public final class Notify {
         private final Notify owner;
         private final long generation;
 
-        /** Written under the owner's lock while in the queue; then by the task alone. */
-        private volatile Signal signal = Signal.NONE;
+        /**
+         * Written under the owner's lock while in the queue, with release, which pairs with the
+         * task's reads; then by the task alone. A task that reads too early is polled again, as
+         * {@code wakeAll} comes after the write, with a fence between.
+         */
+        private Signal signal = Signal.NONE;
 
         private Notified(Notify owner, long generation) {
             this.owner = owner;
             this.generation = generation;
+        }
+
+        private Signal signalAcquire() {
+            return (Signal) SIGNAL.getAcquire(this);
+        }
+
+        private void setSignalRelease(Signal next) {
+            SIGNAL.setRelease(this, next);
         }
 
         /**
@@ -312,7 +343,7 @@ public final class Notify {
         public boolean enable() {
             checkLive();
             begin(null);
-            return signal != Signal.NONE;
+            return signalAcquire() != Signal.NONE;
         }
 
         @Override
@@ -322,10 +353,10 @@ public final class Notify {
             // The waker that is kept can only be cleared after the signal was given, so if it is
             // the
             // newest and there is no signal below, it is the one that will be woken.
-            if (signal == Signal.NONE && waker != cx.waker()) {
+            if (signalAcquire() == Signal.NONE && waker != cx.waker()) {
                 owner.replaceWaker(this, cx.waker());
             }
-            return signal == Signal.NONE ? Poll.pending() : ready(null);
+            return signalAcquire() == Signal.NONE ? Poll.pending() : ready(null);
         }
 
         private void begin(@Nullable Waker newest) {
@@ -333,7 +364,7 @@ public final class Notify {
                 stage = LeafFuture.WAITING;
                 var found = owner.join(this, newest);
                 if (found != Signal.NONE) {
-                    signal = found;
+                    setSignalRelease(found);
                 }
             }
         }

@@ -173,7 +173,10 @@ public final class Oneshot {
         /** Held until the first wait, which has it watched and lets go of it. */
         private @Nullable Sender<T> sender;
 
-        /** Watches the sender while this end waits. A sender nobody waits for is not worth it. */
+        /**
+         * Watches the sender while this end waits. A sender nobody waits for is not worth it, so it
+         * is enough that this end keeps the guard.
+         */
         private @Nullable LeakGuard senderGuard;
 
         Receiver(OneshotCell<T> cell, @Nullable Sender<T> sender) {
@@ -284,7 +287,7 @@ public final class Oneshot {
             if (watched != null) {
                 sender = null;
                 senderGuard =
-                        LeakGuard.watch(
+                        LeakGuard.watchWhileKept(
                                 watched, () -> "a Oneshot.Sender", watched.site, cell::senderGone);
             }
         }

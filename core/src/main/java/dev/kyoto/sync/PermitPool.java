@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>The word orders what was done with a permit: a release is a compare-and-set with the effect of
- * a volatile write, a take one with that of a volatile read; a handed-over permit is ordered by the
- * volatile {@code missing}.
+ * a volatile write, a take one with that of a volatile read; a handed-over permit is ordered by
+ * {@code missing}.
  */
 final class PermitPool {
     private static final long CLOSED = 1;
@@ -143,8 +143,8 @@ final class PermitPool {
                     if (node.wanted == 0 || casWord(seen, seen.less(node.wanted))) {
                         return Outcome.TAKEN;
                     }
-                } else if (casWord(seen, WAITERS)) {
-                    node.missing = node.wanted - (int) seen.free();
+                } else if (seen.hasWaiters() || casWord(seen, WAITERS)) {
+                    node.setMissing(node.wanted - (int) seen.free());
                     node.waker = waker;
                     queue.add(node);
                     return Outcome.TOO_FEW;
@@ -172,7 +172,7 @@ final class PermitPool {
                 queue.remove(node);
                 node.waker = null;
             }
-            node.missing = PermitWaiter.REFUSED;
+            node.setMissing(PermitWaiter.REFUSED);
             served = giveLocked(node.wanted - missing);
         }
         Waiter.wakeAll(served);
@@ -212,7 +212,7 @@ final class PermitPool {
         while (left > 0 && queue.first() instanceof PermitWaiter<?> node) {
             int missing = node.missing;
             if (left < missing) {
-                node.missing = missing - (int) left;
+                node.setMissing(missing - (int) left);
                 left = 0;
                 break;
             }
@@ -226,7 +226,7 @@ final class PermitPool {
             last = node;
             // The owner may go on from here, so this is the last that is done to a served node but
             // for `next` and `waker`, which are the waking thread's now.
-            node.missing = 0;
+            node.setMissing(0);
         }
         keepLocked(left);
         return first;
@@ -263,7 +263,7 @@ final class PermitPool {
             for (var node = refused; node != null; node = node.next) {
                 var waiter = (PermitWaiter<?>) node;
                 granted += waiter.wanted - waiter.missing;
-                waiter.missing = PermitWaiter.REFUSED;
+                waiter.setMissing(PermitWaiter.REFUSED);
             }
             while (true) {
                 var seen = volatileSnapshot();

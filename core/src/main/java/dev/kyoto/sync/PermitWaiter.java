@@ -1,6 +1,8 @@
 package dev.kyoto.sync;
 
 import dev.kyoto.future.Context;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code missing} says how far the pool has come with it: above zero, so many permits are still
  * to come and the node is in the queue; zero, all are granted; {@link #REFUSED}, the pool was
- * closed or the wait was given up, and nothing is held. It is written under the pool's lock; the
- * owner reads it without.
+ * closed or the wait was given up, and nothing is held. It is written under the pool's lock, with
+ * release; the owner reads it without the lock, which pairs with that. An owner that reads too early
+ * is polled again, as {@link #wakeAll} comes after the write, with a fence between.
  */
 abstract class PermitWaiter<T extends @Nullable Object> extends Waiter<T> {
     static final int REFUSED = -1;
+
+    private static final VarHandle MISSING;
+
+    static {
+        try {
+            MISSING =
+                    MethodHandles.lookup().findVarHandle(PermitWaiter.class, "missing", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final PermitPool pool;
     final int wanted;
@@ -21,6 +35,11 @@ abstract class PermitWaiter<T extends @Nullable Object> extends Waiter<T> {
     PermitWaiter(PermitPool pool, int wanted) {
         this.pool = pool;
         this.wanted = wanted;
+    }
+
+    /** By the pool, under its lock. */
+    final void setMissing(int permits) {
+        MISSING.setRelease(this, permits);
     }
 
     /** Makes progress; TAKEN leaves the permits with the caller, who must end this future. */

@@ -1,46 +1,42 @@
 package dev.kyoto.sync;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * How many senders of a channel are open, and how many weak ones. Thread-safe.
  *
  * <p>A channel begins with one sender.
  */
-final class SenderCounts {
-    private final HandleCount strong = new HandleCount();
-    private final AtomicInteger weak = new AtomicInteger();
+final class SenderCounts extends HandleCount {
+    private static final VarHandle WEAK;
 
-    /** The open senders alone. */
-    HandleCount handles() {
-        return strong;
+    static {
+        try {
+            WEAK = MethodHandles.lookup().findVarHandle(SenderCounts.class, "weak", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
-    /** Counts one more sender, unless there is none left. */
-    boolean add() {
-        return strong.add();
-    }
-
-    /** Counts one sender less; answers whether it was the last. */
-    boolean remove() {
-        return strong.remove();
-    }
+    @SuppressWarnings("FieldMayBeFinal") // written through WEAK
+    private volatile int weak;
 
     int strong() {
-        return strong.value();
+        return value();
     }
 
     void addWeak() {
-        weak.incrementAndGet();
+        WEAK.getAndAdd(this, 1);
     }
 
     /** Counts one weak sender less; answers true, as there always was one to remove. */
     boolean removeWeak() {
-        weak.decrementAndGet();
+        WEAK.getAndAdd(this, -1);
         return true;
     }
 
     int weak() {
-        return weak.get();
+        return weak;
     }
 }

@@ -1,6 +1,7 @@
 package dev.kyoto.sync;
 
 import dev.kyoto.future.Waker;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,14 @@ abstract class Waiter<T extends @Nullable Object> extends LeafFuture<T> {
 
     /** Wakes a string of nodes that were taken out of a queue; called outside of all locks. */
     static void wakeAll(@Nullable Waiter<?> first) {
-        for (var node = first; node != null; ) {
+        if (first == null) {
+            return;
+        }
+        // What ended the waits was written with release. One fence for all of them orders it before
+        // what each waker reads in order to tell whether it was woken already; it pairs with what
+        // the task does before it polls again.
+        VarHandle.fullFence();
+        for (Waiter<?> node = first; node != null; ) {
             var woken = node;
             node = woken.next;
             // Unlinked, so that one node that is kept by its owner does not keep the others.

@@ -19,23 +19,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A wait that another thread closes the receiver under is told: it writes {@code waiter}, then
  * makes its {@code Notified}, then reads {@code closed}; {@link #close} writes {@code closed}, then
- * reads {@code waiter} and notifies its shard. So the wait sees the close, or is found.
+ * reads {@code waiter} and notifies its shard. So the wait sees the close, or is found. Nothing
+ * depends on what is read after {@code seen} was written or {@code waiter} cleared, so those writes
+ * are releases, which pair with the reads of whoever has the receiver next.
  */
 final class WatchCursor<T> {
     private static final VarHandle WAITER;
+    private static final VarHandle SEEN;
 
     static {
         try {
-            WAITER =
-                    MethodHandles.lookup()
-                            .findVarHandle(WatchCursor.class, "waiter", WatchWait.class);
+            var lookup = MethodHandles.lookup();
+            WAITER = lookup.findVarHandle(WatchCursor.class, "waiter", WatchWait.class);
+            SEEN = lookup.findVarHandle(WatchCursor.class, "seen", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     final WatchCore<T> core;
+
+    @SuppressWarnings("FieldMayBeFinal") // written through SEEN as well
     private volatile long seen;
+
     private volatile boolean closed;
 
     @SuppressWarnings("FieldMayBeFinal") // written through WAITER
@@ -61,7 +67,7 @@ final class WatchCursor<T> {
         if (seen == version) {
             return false;
         }
-        seen = version;
+        SEEN.setRelease(this, version);
         return true;
     }
 
@@ -97,7 +103,7 @@ final class WatchCursor<T> {
     /** The claimant has ended. */
     void release(WatchWait<T, ?> claimant) {
         if (waiter == claimant) {
-            waiter = null;
+            WAITER.setRelease(this, null);
         }
     }
 }

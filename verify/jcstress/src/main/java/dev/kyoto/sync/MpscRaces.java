@@ -56,6 +56,43 @@ public class MpscRaces {
         }
     }
 
+    /** Two messages and two futures one after the other, the first of which has to wait. */
+    @JCStressTest
+    @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "Received, each by its own future.")
+    @State
+    public static class PushAndRecvTwice extends Ends {
+        private final Probe first = Probe.of(new MpscRecv<>(core, consumer));
+        private final Probe second = Probe.of(new MpscRecv<>(core, consumer));
+        private boolean secondPolled;
+
+        /** One that waits. */
+        public PushAndRecvTwice() {
+            super(MpscCore.UNBOUNDED);
+            first.poll();
+        }
+
+        @Actor
+        public void sender() {
+            core.push(7);
+            core.push(8);
+        }
+
+        @Actor
+        public void receiver() {
+            // Without regard to whether it was woken, so that the message may come before the wake.
+            if (!first.poll().equals(Probe.PENDING)) {
+                secondPolled = true;
+                second.poll();
+            }
+        }
+
+        @Arbiter
+        public void end(LL_Result r) {
+            r.r1 = first.settle();
+            r.r2 = secondPolled ? second.settle() : second.poll();
+        }
+    }
+
     /** The last message and the close behind it, unbounded. */
     @JCStressTest
     @Outcome(id = "7, null", expect = ACCEPTABLE, desc = "The message, then the end.")

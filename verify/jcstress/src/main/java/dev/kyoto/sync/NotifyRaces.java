@@ -67,6 +67,53 @@ public class NotifyRaces {
         }
     }
 
+    /** One that is made, and joins the queue or has missed its moment to, as all are notified. */
+    @JCStressTest
+    @Outcome(id = "null", expect = ACCEPTABLE, desc = "Notified.")
+    @State
+    public static class NotifyWaitersAndPoll {
+        private final Notify notify = new Notify();
+        private final Probe wait = Probe.of(notify.notified());
+
+        @Actor
+        public void notifier() {
+            notify.notifyWaiters();
+        }
+
+        @Actor
+        public void waiter() {
+            wait.poll();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = wait.settle();
+        }
+    }
+
+    /** All are notified while the one permit is stored, which stays. */
+    @JCStressTest
+    @Outcome(id = "null", expect = ACCEPTABLE, desc = "Stored.")
+    @State
+    public static class NotifyWaitersAndNotifyOne {
+        private final Notify notify = new Notify();
+
+        @Actor
+        public void all() {
+            notify.notifyWaiters();
+        }
+
+        @Actor
+        public void one() {
+            notify.notifyOne();
+        }
+
+        @Arbiter
+        public void end(L_Result r) {
+            r.r1 = Probe.of(notify.notified()).settle();
+        }
+    }
+
     /** The first waiter gives up while one notification comes: the second gets it. */
     @JCStressTest
     @Outcome(id = "null", expect = ACCEPTABLE, desc = "Handed on.")
