@@ -19,6 +19,9 @@ fun main(args: Array<String>) {
         println("Kotlin ${KotlinVersion.CURRENT}, JDK ${Runtime.version()}")
         return
     }
+    if (args.getOrNull(1) == "serve") {
+        stop(ABSENT, "coroutines have no sockets of their own to serve with")
+    }
     if (args.size != 4) {
         stop(USAGE, "say PROGRAM WARM_MS MEASURE_MS")
     }

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class AsyncRuntime implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
-
     private final Scheduler scheduler;
     private final Handle handle;
 
@@ -284,12 +282,13 @@ public final class AsyncRuntime implements AutoCloseable {
 
     private void warnOfCutOff(long tasks) {
         if (tasks > 0) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "runtime ''{0}'' was closed while {1} tasks were under way: they were cancelled."
-                            + " Join them, or call drain(Duration) before close().",
-                    handle.name(),
-                    tasks);
+            System.getLogger("dev.kyoto")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "runtime ''{0}'' was closed while {1} tasks were under way: they were cancelled."
+                                    + " Join them, or call drain(Duration) before close().",
+                            handle.name(),
+                            tasks);
         }
     }
 

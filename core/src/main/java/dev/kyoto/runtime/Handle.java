@@ -289,7 +289,7 @@ public final class Handle {
      *
      * <p>Answers to {@code tokio::runtime::Handle::dump}.
      *
-     * @return one line for each task, in the order in which they were spawned
+     * @return one line for each task, by id: those that one thread has spawned are in their order
      */
     public List<TaskDump> dump() {
         return scheduler.listTasks().stream()

@@ -422,8 +422,8 @@ public final class RuntimeBuilder {
                     "startPaused needs a current-thread runtime: with several workers there is no"
                             + " moment at which nothing can happen; use currentThreadBuilder()");
         }
+        Blocks.prepare(blocks); // first, to go on beside what follows
         var config = config();
-        Blocks.prepare(blocks);
         return new AsyncRuntime(
                 switch (flavor) {
                     case CURRENT_THREAD -> new CurrentThreadScheduler(config);
@@ -443,8 +443,8 @@ public final class RuntimeBuilder {
                     "buildLocal needs a current-thread runtime: a worker of another one takes any"
                             + " task; use AsyncRuntime.currentThreadBuilder()");
         }
+        Blocks.prepare(blocks); // first, to go on beside what follows
         var config = config();
-        Blocks.prepare(blocks);
         return new LocalRuntime(CurrentThreadScheduler.forThisThread(config));
     }
 

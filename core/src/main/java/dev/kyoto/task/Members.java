@@ -1,10 +1,7 @@
 package dev.kyoto.task;
 
-import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,36 +10,29 @@ import org.jspecify.annotations.Nullable;
  * The tasks of a set, and which of them is to be joined next: the heart of {@link JoinSet}, {@link
  * JoinMap} and {@link JoinQueue}.
  *
- * <p><b>Parts.</b> A list of all members, oldest first, under this object's monitor. A stack of those
- * that have ended, pushed by a compare-and-set on whichever thread a task ends, so that tasks which
- * end at the same time on many threads wait for nobody; whoever joins takes the whole stack at once
- * and keeps it, first ended first, under the monitor. And the joiner's waker. A member is itself the waker that its task is
- * given, so whoever joins looks only at members whose tasks have ended, and every operation on one
- * member is O(1), however many there are.
+ * <p><b>Parts.</b> Two lists through the members themselves, under this object's monitor: all
+ * members, oldest first; and those that have ended, first ended first. A member is itself the waker
+ * that its task is given, so whoever joins looks only at members whose tasks have ended, and every
+ * operation on one member is O(1), however many there are.
  *
  * <pre>
  * states of a member:
- *   NEW   -> IDLE    add, under the monitor
- *   IDLE  -> ENDED   wake, by the thread on which its task ends, without the monitor
- *   IDLE  -> GONE    removeAll, under the monitor
- *   ENDED -> GONE    taken to be joined; removeAll; under the monitor
+ *   NEW   -> IDLE    add
+ *   IDLE  -> ENDED   wake, by the thread on which its task ends
+ *   IDLE  -> GONE    removeAll
+ *   ENDED -> GONE    taken to be joined; removeAll
  *   NEW   -> GONE    add to a set that was closed
  * </pre>
  *
  * <p><b>Rules.</b>
  *
  * <ol>
- *   <li>Whoever makes a member ENDED pushes it afterwards, once; a set in order has no stack. One
- *       that is GONE may still be on its way to the stack, and is passed over by who takes it.
- *   <li>All else is touched under the monitor alone, but for {@code first}, which an ending task
- *       reads. Whoever has made a member GONE owns it from there on.
- *   <li>A joiner leaves its waker and looks for a member afterwards; a task that ends makes its
- *       member visible and takes the waker afterwards. Both are a store and a load of volatile
- *       strength ({@link AtomicWaker}), so one of them sees the other. Likewise in a set in order,
- *       where an ending task takes the waker only if its member is the first: it writes the state
- *       and reads {@code first}, who removes the one before writes {@code first} and reads the state.
- *   <li>Whoever takes a member out, or all, looks afterwards whether a poll would be Ready now, and
- *       wakes the joiner if so.
+ *   <li>All fields here, and the links and states of members, are touched under the monitor alone.
+ *       Whoever has made a member GONE owns it from there on.
+ *   <li>A joiner looks for a member and, if there is none, leaves its waker, in one critical section.
+ *       Each change that could let it go on is one critical section as well, which ends by taking
+ *       the waker if a poll would be Ready now ({@link #due}). So either the joiner sees the change,
+ *       or the change sees the joiner.
  *   <li>Wakers are called, and tasks are spawned, aborted, joined and detached, outside of the
  *       monitor.
  * </ol>
@@ -53,36 +43,18 @@ final class Members<M extends Members.Member> {
     private final String owner;
     private final boolean inOrder;
 
-    private static final VarHandle TOP;
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            var lookup = MethodHandles.lookup();
-            TOP = lookup.findVarHandle(Members.class, "top", Member.class);
-            STATE = lookup.findVarHandle(Member.class, "state", State.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private volatile @Nullable Member first;
+    private @Nullable Member first;
     private @Nullable Member last;
-    private int size;
-    private volatile boolean closed;
-
-    /** The members that have ended and were not looked at, the last one on top. */
-    @SuppressWarnings("unused") // accessed as TOP
-    private volatile @Nullable Member top;
-
-    /** Those that were taken off the stack, first ended first. */
     private @Nullable Member firstEnded;
+    private @Nullable Member lastEnded;
+    private int size;
+    private boolean closed;
 
     /** The future that waits, from its first pending poll until it has ended or was cancelled. */
     private @Nullable Object joiner;
 
     /** The joiner's newest waker, until it is woken. */
-    private final AtomicWaker waker = new AtomicWaker();
+    private @Nullable Waker waker;
 
     /**
      * Creates an empty set.
@@ -106,11 +78,9 @@ final class Members<M extends Members.Member> {
     /** Something that ends, and calls {@link #wake()} then. */
     abstract static class Member implements Waker {
         private final Members<?> members;
-        private volatile State state = State.NEW;
+        private State state = State.NEW;
         private @Nullable Member prev;
         private @Nullable Member next;
-
-        /** The next one in the stack: below it; or in the list that the stack became. */
         private @Nullable Member nextEnded;
 
         Member(Members<?> members) {
@@ -124,7 +94,7 @@ final class Members<M extends Members.Member> {
     }
 
     /** Throws if the set takes no more members. */
-    void checkOpen() {
+    synchronized void checkOpen() {
         if (closed) {
             throw closedFailure();
         }
@@ -159,83 +129,59 @@ final class Members<M extends Members.Member> {
     }
 
     private void ended(Member member) {
-        if (!STATE.compareAndSet(member, State.IDLE, State.ENDED)) {
-            return;
-        }
-        if (inOrder) {
-            if (first != member) {
-                return; // whoever removes the one before it will see that it has ended
+        Waker woken;
+        synchronized (this) {
+            if (member.state != State.IDLE) {
+                return;
             }
-        } else {
-            push(member);
+            member.state = State.ENDED;
+            if (!inOrder) {
+                var before = lastEnded;
+                lastEnded = member;
+                if (before == null) {
+                    firstEnded = member;
+                } else {
+                    before.nextEnded = member;
+                }
+            }
+            woken = due();
         }
-        waker.wake();
-    }
-
-    private void push(Member member) {
-        Member below;
-        do {
-            below = top;
-            member.nextEnded = below;
-        } while (!TOP.compareAndSet(this, below, member));
+        wake(woken);
     }
 
     /** The member to be joined next, if its task has ended; the lock is held. */
     private @Nullable Member nextEnded() {
-        if (inOrder) {
-            var oldest = first;
-            return oldest != null && oldest.state == State.ENDED ? oldest : null;
+        if (!inOrder) {
+            return firstEnded;
         }
-        while (true) {
-            var next = firstEnded;
-            if (next == null) {
-                takeStack();
-                next = firstEnded;
-            }
-            if (next == null || next.state == State.ENDED) {
-                return next;
-            }
-            dropFirstEnded(next); // it was removed before it came to the stack
-        }
+        return first != null && first.state == State.ENDED ? first : null;
     }
 
-    /** Turns the stack into the list of ended members; the list is empty and the lock held. */
-    private void takeStack() {
-        if (top == null) {
-            return;
+    /** The joiner's waker, if a poll of it would be Ready now; the lock is held. */
+    private @Nullable Waker due() {
+        var waiting = waker;
+        if (waiting == null || (first != null && nextEnded() == null)) {
+            return null;
         }
-        var member = (Member) TOP.getAndSet(this, null);
-        Member reversed = null;
-        while (member != null) {
-            var below = member.nextEnded;
-            member.nextEnded = reversed;
-            reversed = member;
-            member = below;
-        }
-        firstEnded = reversed;
+        waker = null;
+        return waiting;
     }
 
-    private void dropFirstEnded(Member member) {
-        firstEnded = member.nextEnded;
-        member.nextEnded = null;
-    }
-
-    /** Whether a poll would be Ready now; the lock is held. */
-    private boolean isDue() {
-        return first == null || nextEnded() != null;
+    private static void wake(@Nullable Waker woken) {
+        if (woken != null) {
+            woken.wake();
+        }
     }
 
     /** Takes out a member to be joined, or null if there is none now. */
     @Nullable M tryTake() {
         M taken;
-        boolean due;
+        Waker woken;
         synchronized (this) {
             taken = takeEnded();
-            due = isDue();
+            woken = due();
         }
-        if (due) {
-            waker.wake();
-        }
+        wake(woken);
         return taken;
     }
 
@@ -261,28 +207,19 @@ final class Members<M extends Members.Member> {
         var taken = takeEnded();
         if (taken == null && first != null) {
             joiner = future;
-            // Registered, then looked at: pairs with the push, or the state, in ended().
-            waker.register(newest);
-            taken = takeEnded();
-            if (taken == null) {
-                return Poll.pending();
-            }
+            waker = newest;
+            return Poll.pending();
         }
-        forgetJoiner();
+        joiner = null;
+        waker = null;
         return Poll.ready(taken);
-    }
-
-    private void forgetJoiner() {
-        if (joiner != null) {
-            joiner = null;
-            var _ = waker.takeWaker();
-        }
     }
 
     /** Forgets a future that waits no more. */
     synchronized void leave(Object future) {
         if (joiner == future) {
-            forgetJoiner();
+            joiner = null;
+            waker = null;
         }
     }
 
@@ -293,7 +230,11 @@ final class Members<M extends Members.Member> {
             return null;
         }
         if (!inOrder) {
-            dropFirstEnded(member);
+            firstEnded = member.nextEnded;
+            member.nextEnded = null;
+            if (firstEnded == null) {
+                lastEnded = null;
+            }
         }
         unlink(member);
         return (M) member;
@@ -331,16 +272,19 @@ final class Members<M extends Members.Member> {
     /** Takes out all members, which are the caller's then; a joiner sees the set empty. */
     List<M> removeAll(boolean close) {
         List<M> removed;
+        Waker woken;
         synchronized (this) {
             closed |= close;
             removed = snapshot();
             for (Member member : removed) {
                 unlink(member);
+                member.nextEnded = null;
             }
-            var none = nextEnded(); // lets go of those that had ended
-            assert none == null : "in an empty set";
+            firstEnded = null;
+            lastEnded = null;
+            woken = due();
         }
-        waker.wake();
+        wake(woken);
         return removed;
     }
 

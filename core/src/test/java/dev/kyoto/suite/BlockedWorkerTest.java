@@ -1,6 +1,7 @@
 package dev.kyoto.suite;
 
 import static dev.kyoto.Kyoto.sleep;
+import static dev.kyoto.Kyoto.sleepUntil;
 import static dev.kyoto.Kyoto.spawn;
 import static dev.kyoto.Kyoto.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
 import dev.kyoto.runtime.JoinHandle;
+import dev.kyoto.time.AsyncInstant;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +94,38 @@ final class BlockedWorkerTest extends FlavorSuite {
                             });
             assertThat(run(holder)).isNull();
         }
+    }
+
+    @Test
+    void whatWokeTogetherWithABlockerGoesOnElsewhere() {
+        if (flavor.parallelism() < 2) {
+            return; // as above
+        }
+        for (int i = 0; i < 20; i++) {
+            // Two tasks whose timers fire at once, so that one worker has both: each blocks it
+            // until
+            // the other has run. So little is not worth waking another worker for, until it stalls.
+            run(
+                    () -> {
+                        var both = new CountDownLatch(2);
+                        var deadline = AsyncInstant.now().plus(Duration.ofMillis(5));
+                        var first = spawn(meeting(sleepUntil(deadline), both));
+                        var second = spawn(meeting(sleepUntil(deadline), both));
+                        first.await();
+                        second.await();
+                    });
+        }
+    }
+
+    private static Future<@Nullable Void> meeting(Future<?> nap, CountDownLatch all) {
+        return cx -> {
+            if (nap.poll(cx).isPending()) {
+                return Poll.pending();
+            }
+            all.countDown();
+            awaitUninterruptibly(all);
+            return Poll.ready(null);
+        };
     }
 
     @Test

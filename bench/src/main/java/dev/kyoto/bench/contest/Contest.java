@@ -1,12 +1,18 @@
 package dev.kyoto.bench.contest;
 
+import dev.kyoto.bench.contest.io.Figure;
+import dev.kyoto.bench.contest.io.ServedProgram;
+import dev.kyoto.bench.contest.io.Trials;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "./kyoto bench",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the programs of bench/programs.tsv on Kyoto and its peers, prints a table and writes it to "
-                        + "bench/results. Lower is better. A peer that cannot be built here is named and left out.")
+                "Runs the programs of bench/programs.tsv and the servers of bench/servers.tsv on Kyoto and its peers, "
+                        + "prints a table and writes it to bench/results. Lower is better. A peer that cannot be built here is named and left out.")
 public final class Contest implements Callable<Integer> {
     /** The columns of the written table, whoever runs. */
     private static final List<String> COLUMNS =
@@ -37,7 +43,8 @@ public final class Contest implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "One process of half a second each, instead of three of two seconds.")
+            description =
+                    "One process of half a second each, instead of three of two seconds; servers for one second instead of three.")
     private boolean quick;
 
     @Option(
@@ -75,9 +82,16 @@ public final class Contest implements Callable<Integer> {
                 Program.list(root.resolve("bench/programs.tsv")).stream()
                         .filter(it -> it.name().contains(filter))
                         .toList();
-        if (programs.isEmpty()) {
+        var served =
+                ServedRow.of(ServedProgram.list(root.resolve("bench/servers.tsv"))).stream()
+                        .filter(it -> it.row().name().contains(filter))
+                        .toList();
+        var rows = Stream.concat(programs.stream(), served.stream().map(ServedRow::row)).toList();
+        if (rows.isEmpty()) {
             System.err.println(
-                    "no program's name contains \"" + filter + "\"; see bench/programs.tsv");
+                    "no program's name contains \""
+                            + filter
+                            + "\"; see bench/programs.tsv and bench/servers.tsv");
             return 2;
         }
         var unknown = new HashSet<>(peers == null ? List.of() : peers);
@@ -86,16 +100,19 @@ public final class Contest implements Callable<Integer> {
             System.err.println("no such peer: " + unknown + "; there are " + new Peers());
             return 2;
         }
-        var contenders = contenders();
-        for (var name : peers == null ? List.<String>of() : peers) {
-            if (contenders.stream().noneMatch(it -> it.name().equals(name))) {
-                System.err.println(name + " does not take part: it has none of the programs");
-            }
-        }
-        var scores = new Scores(programs, contenders.stream().map(Contender::name).toList());
         printMachine();
-        boolean clean = run(programs, new ArrayList<>(contenders), scores);
-        var report = new Report(scores);
+        var contenders = contenders();
+        var scores = new Scores(rows, contenders.stream().map(Contender::name).toList());
+        boolean clean = run(programs, served, new ArrayList<>(contenders), scores);
+        var processor =
+                served.stream()
+                        .filter(it -> it.figure() == Figure.PROCESSOR)
+                        .map(ServedRow::row)
+                        .toList();
+        var groups = new LinkedHashMap<String, List<Program>>();
+        groups.put("in one process", programs);
+        groups.put("processor time of servers", processor);
+        var report = new Report(scores, groups);
         report.print(System.out);
         // A part of the programs is no result to keep.
         var results = root.resolve("bench/results");
@@ -114,40 +131,60 @@ public final class Contest implements Callable<Integer> {
                         Contender.java(Scores.HAND, KyotoContestant.class, "hand"),
                         Contender.script("tokio", scripts.resolve("tokio/run")),
                         Contender.java("jdk", JdkContestant.class),
-                        Contender.script("kotlin", scripts.resolve("kotlin/run")))
+                        Contender.script("kotlin", scripts.resolve("kotlin/run")),
+                        Contender.script("netty", scripts.resolve("netty/run")))
                 .stream()
                 .filter(it -> it.isAmong(chosen))
                 .toList();
     }
 
     /** False if a process failed. */
-    private boolean run(List<Program> programs, List<Contender> contenders, Scores scores) {
+    private boolean run(
+            List<Program> programs,
+            List<ServedRow> served,
+            List<Contender> contenders,
+            Scores scores)
+            throws IOException {
         boolean clean = true;
         int forks = quick ? 1 : 3;
-        long millis = quick ? 500 : 2_000;
-        for (int fork = 0; fork < forks; fork++) {
-            for (var program : programs) {
-                System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
-                for (var contender : List.copyOf(contenders)) {
-                    switch (contender.run(program, millis, millis)) {
-                        case Contender.Outcome.Measured(var measured) ->
-                                scores.add(program, contender.name(), measured.median());
-                        case Contender.Outcome.Missing(boolean altogether) -> {
-                            if (altogether) {
-                                System.err.println(contender.name() + " does not take part");
-                                contenders.remove(contender);
-                            }
-                        }
-                        case Contender.Outcome.Failed(String how) -> {
-                            System.err.printf(
-                                    "%s failed in %s: %s%n", contender.name(), program.name(), how);
-                            scores.fail(program, contender.name());
-                            clean = false;
-                        }
-                    }
+        contenders.removeIf(it -> !it.isReady());
+        try (var trials = new Trials(root.resolve("bench/wrk.lua"))) {
+            var servers = ServerRounds.of(trials, scores, quick ? 1 : 3, served);
+            for (int fork = 0; fork < forks; fork++) {
+                for (var program : programs) {
+                    System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
+                    clean &= run(program, contenders, scores);
+                    // Whoever runs after whom changes from program to program.
+                    Collections.rotate(contenders, 1);
                 }
-                // Whoever runs after whom changes from program to program.
-                Collections.rotate(contenders, 1);
+                for (var program : servers.programs()) {
+                    System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
+                    contenders.forEach(it -> servers.run(program, it));
+                    Collections.rotate(contenders, 1);
+                }
+            }
+            return clean && servers.isClean();
+        }
+    }
+
+    private boolean run(Program program, List<Contender> contenders, Scores scores) {
+        long millis = quick ? 500 : 2_000;
+        boolean clean = true;
+        for (var contender : contenders) {
+            if (scores.hasFailed(program, contender.name())) {
+                // It would have no figure whatever comes, and starving takes its time.
+                continue;
+            }
+            switch (contender.run(program, millis, millis)) {
+                case Contender.Outcome.Measured(var measured) ->
+                        scores.add(program, contender.name(), measured.median());
+                case Contender.Outcome.Missing() -> {}
+                case Contender.Outcome.Failed(String how) -> {
+                    System.err.printf(
+                            "%s failed in %s: %s%n", contender.name(), program.name(), how);
+                    scores.fail(program, contender.name());
+                    clean = false;
+                }
             }
         }
         return clean;

@@ -2,13 +2,10 @@ package dev.kyoto.bench.contest;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +15,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Spawning, yielding, joining and sleeping, with virtual threads as tasks. */
@@ -218,48 +214,19 @@ final class JdkSpawnPrograms {
     }
 
     private static Sampler remoteSpawn(Program program, int threads) {
-        int each = program.operations() / threads;
+        var spawners =
+                new Spawners<FutureTask<Integer>>(
+                        threads, program.operations() / threads, () -> spawn(() -> 1));
         return () -> {
-            // Taken before anybody is let go: this thread may be the last to come to a processor.
-            var start = new AtomicLong();
-            var barrier = new CyclicBarrier(threads + 1, () -> start.set(System.nanoTime()));
-            List<List<FutureTask<Integer>>> handles = new ArrayList<>();
-            var spawners = new ArrayList<Thread>();
-            for (int t = 0; t < threads; t++) {
-                var mine = new ArrayList<FutureTask<Integer>>(each);
-                handles.add(mine);
-                spawners.add(
-                        Thread.ofPlatform()
-                                .start(
-                                        () -> {
-                                            await(barrier);
-                                            for (int i = 0; i < each; i++) {
-                                                mine.add(spawn(() -> 1));
-                                            }
-                                        }));
-            }
-            await(barrier);
-            for (var spawner : spawners) {
-                spawner.join();
-            }
+            var round = spawners.round();
             int sum = 0;
-            for (var mine : handles) {
-                for (var handle : mine) {
-                    sum += handle.get();
-                }
+            for (var handle : round.handles()) {
+                sum += handle.get();
             }
-            long nanos = System.nanoTime() - start.get();
-            Contestant.check(sum, (long) each * threads);
+            long nanos = System.nanoTime() - round.start();
+            Contestant.check(sum, program.operations());
             return (double) nanos / program.operations();
         };
-    }
-
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException("the spawning threads did not come together", e);
-        }
     }
 
     private static Sampler blockingCalls(Program program) {

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,8 +17,12 @@ import java.util.stream.Stream;
 final class Report {
     private final Scores scores;
 
-    Report(Scores scores) {
+    /** The programs over which means are taken, by what they are called together. */
+    private final Map<String, List<Program>> groups;
+
+    Report(Scores scores, Map<String, List<Program>> groups) {
         this.scores = scores;
+        this.groups = groups;
     }
 
     void print(PrintStream out) {
@@ -42,33 +48,29 @@ final class Report {
                                     "%.0f %%")
                             : "");
         }
+        groups.forEach((title, programs) -> printMeans(out, title, programs));
+    }
+
+    private void printMeans(PrintStream out, String title, List<Program> programs) {
         for (var peer : scores.peers()) {
-            scores.geometricMean(peer)
-                    .ifPresent(
-                            mean ->
-                                    out.printf(
-                                            Locale.ROOT,
-                                            "geometric mean of kyoto to %s: %.2f over %d programs, worst %s%n",
-                                            peer,
-                                            mean,
-                                            ratios(peer).size(),
-                                            worst(peer)));
+            var both = programs.stream().filter(it -> scores.ratio(it, peer).isPresent()).toList();
+            var worst =
+                    both.stream()
+                            .max(
+                                    Comparator.comparingDouble(
+                                            it -> scores.ratio(it, peer).orElseThrow()));
+            if (worst.isPresent()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s: geometric mean of kyoto to %s: %.2f over %d programs, worst %s (%s)%n",
+                        title,
+                        peer,
+                        scores.geometricMean(both, peer).orElseThrow(),
+                        both.size(),
+                        number(scores.ratio(worst.get(), peer), "%.2f"),
+                        worst.get().name());
+            }
         }
-    }
-
-    private String worst(String peer) {
-        return ratios(peer).stream()
-                .max(
-                        (a, b) ->
-                                Double.compare(
-                                        scores.ratio(a, peer).orElseThrow(),
-                                        scores.ratio(b, peer).orElseThrow()))
-                .map(it -> number(scores.ratio(it, peer), "%.2f") + " (" + it.name() + ")")
-                .orElseThrow();
-    }
-
-    private List<Program> ratios(String peer) {
-        return scores.programs().stream().filter(it -> scores.ratio(it, peer).isPresent()).toList();
     }
 
     /** Tab-separated, a column for each contender there is, also for those that did not run. */

@@ -92,10 +92,10 @@ final class Scores {
                                         figure(program, b).orElseThrow()));
     }
 
-    /** The geometric mean of Kyoto's ratios to a peer, over the programs that both have. */
-    OptionalDouble geometricMean(String peer) {
+    /** The geometric mean of Kyoto's ratios to a peer, over those of the programs that both have. */
+    OptionalDouble geometricMean(List<Program> among, String peer) {
         var logarithms =
-                programs.stream()
+                among.stream()
                         .map(it -> ratio(it, peer))
                         .filter(OptionalDouble::isPresent)
                         .mapToDouble(it -> Math.log(it.getAsDouble()))

@@ -10,9 +10,7 @@ import dev.kyoto.sync.Oneshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What it costs to spawn, to yield and to be woken. */
 final class SpawnPrograms {
@@ -230,11 +228,7 @@ final class SpawnPrograms {
                                         for (int i = 0; i < tasks; i++) {
                                             handles.add(spawn(() -> yieldThenOne()));
                                         }
-                                        int joined = 0;
-                                        for (var handle : handles) {
-                                            joined += handle.await();
-                                        }
-                                        return joined;
+                                        return joinAll(handles);
                                     });
                     Contestant.check(sum, tasks);
                 });
@@ -247,48 +241,24 @@ final class SpawnPrograms {
 
     private static Sampler remoteSpawn(Program program, int threads) {
         var runtime = KyotoContestant.runtime(program);
-        int each = program.operations() / threads;
+        var spawners =
+                new Spawners<JoinHandle<Integer>>(
+                        threads, program.operations() / threads, () -> runtime.spawn(() -> 1));
         return () -> {
-            // Taken before anybody is let go: this thread may be the last to come to a processor.
-            var start = new AtomicLong();
-            var barrier = new CyclicBarrier(threads + 1, () -> start.set(System.nanoTime()));
-            var handles = new ArrayList<List<JoinHandle<Integer>>>();
-            var spawners = new ArrayList<Thread>();
-            for (int t = 0; t < threads; t++) {
-                var mine = new ArrayList<JoinHandle<Integer>>(each);
-                handles.add(mine);
-                spawners.add(
-                        Thread.ofPlatform()
-                                .start(
-                                        () -> {
-                                            await(barrier);
-                                            for (int i = 0; i < each; i++) {
-                                                mine.add(runtime.spawn(() -> 1));
-                                            }
-                                        }));
-            }
-            await(barrier);
-            for (var spawner : spawners) {
-                spawner.join();
-            }
-            int sum = 0;
-            for (var mine : handles) {
-                for (var handle : mine) {
-                    sum += handle.await();
-                }
-            }
-            long nanos = System.nanoTime() - start.get();
-            Contestant.check(sum, (long) each * threads);
+            var round = spawners.round();
+            int sum = runtime.blockOn(() -> joinAll(round.handles()));
+            long nanos = System.nanoTime() - round.start();
+            Contestant.check(sum, program.operations());
             return (double) nanos / program.operations();
         };
     }
 
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (Exception e) {
-            throw new IllegalStateException("the spawning threads did not come together", e);
+    private static int joinAll(List<JoinHandle<Integer>> handles) {
+        int sum = 0;
+        for (var handle : handles) {
+            sum += handle.await();
         }
+        return sum;
     }
 
     private static Sampler blockingCalls(Program program) {

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * those who read it without.
  */
 final class BodyPlan {
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
-
     /** All plans of the process. A class of bodies keeps its plan, so a plan lives as long as it. */
     private static final Queue<WeakReference<BodyPlan>> ALL = new ConcurrentLinkedQueue<>();
 
@@ -239,12 +237,13 @@ final class BodyPlan {
     }
 
     private static void log(Weaving.Refused refused) {
-        LOGGER.log(
-                System.Logger.Level.DEBUG,
-                () ->
-                        "the async block "
-                                + refused.body()
-                                + " runs on a virtual thread: "
-                                + refused.reason());
+        System.getLogger("dev.kyoto")
+                .log(
+                        System.Logger.Level.DEBUG,
+                        () ->
+                                "the async block "
+                                        + refused.body()
+                                        + " runs on a virtual thread: "
+                                        + refused.reason());
     }
 }

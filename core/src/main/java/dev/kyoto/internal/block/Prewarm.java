@@ -42,6 +42,14 @@ final class Prewarm {
                     }
                     return seen;
                 };
+        // The first block of a program waits for the rehearsal under way, so the first one is
+        // short.
+        AsyncCallable<Object> simple =
+                () -> {
+                    Futures.yieldNow().await();
+                    return thread;
+                };
+        drive(BodyPlan.rehearse(simple));
         // The first time loads the classes, a few more get the JVM to know them.
         for (int i = 0; i < REHEARSALS; i++) {
             drive(BodyPlan.rehearse(body));

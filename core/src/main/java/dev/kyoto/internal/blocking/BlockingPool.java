@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads for jobs that block: created on demand, reused while idle, ended after a while of that.
@@ -24,22 +25,34 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Answers to {@code runtime::blocking::pool} in Tokio.
  */
 public final class BlockingPool {
-    // One lock guards everything but the running of jobs. A thread of the pool is in one of
+    // One monitor guards everything but the running of jobs. A thread of the pool is in one of
     //
-    //   busy  -> idle    the queue is empty: it goes on the idle stack and waits
-    //   idle  -> called  a submitter takes it off the stack and signals it
-    //   idle  -> ended   the keep-alive has passed: it takes itself off the stack
-    //   called -> busy   it wakes and looks into the queue
-    //   busy, idle, called -> ended    the queue is empty and the pool is shut down
+    //   coming -> busy   it arrives and takes the oldest job
+    //   coming -> idle   it arrives, and busy threads were quicker: the queue is empty
+    //   busy   -> busy   it comes back from a job and takes the oldest one
+    //   busy   -> idle   it comes back and the queue is empty: it goes on the idle stack and parks
+    //   idle   -> coming somebody takes it off the stack and unparks it: it was called
+    //   idle   -> ended  the keep-alive has passed: it takes itself off the stack
+    //   coming, busy, idle -> ended    the queue is empty and the pool is shut down
     //
-    // The stack is the account of idle threads: whoever removes a thread from it decides, under the
-    // lock, what becomes of the thread. So a submitter never counts on a thread that has timed out,
-    // and a time-out never takes a thread that was called. A wake-up of an idle thread that was not
-    // called is spurious. The latest idle thread is called first, so that surplus ones can end.
+    // A new thread is coming. The stack is the account of idle threads: whoever removes a thread
+    // from it decides, under the monitor, what becomes of the thread. So a caller never counts on a
+    // thread that has timed out, and a time-out never takes a thread that was called. The latest
+    // idle thread is called first, so that surplus ones can end.
     //
-    // While a job is queued, then, a thread is busy or called, and looks into the queue before it
-    // becomes idle or ends: that holds as a submit without an idle thread either adds a thread or
-    // finds one busy, and fails otherwise.
+    // Waking a thread costs far more than a short job, so there is no wake-up for each job but a
+    // chain of them. What holds whenever the monitor is free: while a job is queued, a thread is
+    // coming, or all threads there may be are busy (or the last attempt to add one has failed).
+    // For a submit that finds nobody coming calls an idle thread or adds one, and a thread that
+    // arrives and leaves jobs behind calls the next one before it runs its own, which may block. A
+    // thread that comes back does not change how many are coming, and becomes idle only if the
+    // queue is empty. So any number of jobs up to the limit get to run, even if each waits for all.
+    //
+    // A chain of single calls would bring the n-th of many blocking jobs its thread after n
+    // wake-ups in a row. So an arriving thread that leaves jobs behind calls two if the jobs do not
+    // flow: if no thread has come back from a job since the arrival before. Then the number of
+    // threads doubles with each generation, and n jobs that block have their threads after
+    // log2(n) + 2 of them. Short jobs flow, and bring the busy threads back before more are needed.
 
     /** What the pool runs. Neither method may throw; if one does, the thread's handler is told. */
     public interface Job {
@@ -55,8 +68,10 @@ public final class BlockingPool {
     private final long keepAliveNanos;
     private final ThreadFactory factory;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition allEnded = lock.newCondition();
+    private final Object lock = new Object();
+
+    /** Counted down once the pool is shut down and no thread is left that has not ended. */
+    private final CountDownLatch allEnded = new CountDownLatch(1);
 
     /** Queued jobs, oldest first, and for each whether it is mandatory. */
     @GuardedBy("lock")
@@ -65,6 +80,14 @@ public final class BlockingPool {
     /** Idle threads, the latest one last. */
     @GuardedBy("lock")
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+
+    /** How many threads were called or added and have not arrived at the queue. */
+    @GuardedBy("lock")
+    private int coming;
+
+    /** Whether a thread has come back from a job since one arrived that left jobs behind. */
+    @GuardedBy("lock")
+    private boolean flowing;
 
     /** How many threads have not ended. */
     @GuardedBy("lock")
@@ -126,8 +149,8 @@ public final class BlockingPool {
 
     private boolean submit(Job job, boolean mandatory) {
         Objects.requireNonNull(job, "job");
-        lock.lock();
-        try {
+        Worker called;
+        synchronized (lock) {
             if (shutdown) {
                 return false;
             }
@@ -135,42 +158,58 @@ public final class BlockingPool {
                 throw new IllegalStateException(
                         "job " + job + " is queued already; submit it again once it has started");
             }
-            var called = idle.pollLast();
-            if (called != null) {
-                called.call();
-            } else if (alive < maxThreads) {
+            called = coming == 0 ? callIdle() : null;
+            if (called == null && idle.isEmpty() && coming < queue.size()) {
                 addThreadFor(job);
             }
-            return true;
-        } finally {
-            lock.unlock();
+            if (called != null) {
+                flowing = true; // nothing is known yet: the first one to arrive calls one
+            }
+        }
+        if (called != null) {
+            called.unpark();
+        }
+        return true;
+    }
+
+    /** Takes an idle thread off the stack, which the caller unparks once the monitor is free. */
+    @GuardedBy("lock")
+    private @Nullable Worker callIdle() {
+        var called = idle.pollLast();
+        if (called != null) {
+            called.called = true;
+            coming++;
+        }
+        return called;
+    }
+
+    /** Adds a thread if there may be one more; a failure matters only if the job is left alone. */
+    @GuardedBy("lock")
+    private void addThreadFor(Job job) {
+        try {
+            addThread();
+        } catch (RuntimeException | Error e) {
+            if (alive == 0) {
+                queue.remove(job);
+                throw e;
+            }
         }
     }
 
-    /** Starts a thread; a failure matters only if the job is left without any. */
     @GuardedBy("lock")
-    private void addThreadFor(Job job) {
-        boolean started = false;
-        try {
-            var worker = new Worker();
-            var thread = factory.newThread(worker);
-            if (thread == null) {
-                throw new IllegalStateException(
-                        "the thread factory " + factory + " returned null; it must make a thread");
-            }
-            thread.start();
-            started = true;
-        } catch (RuntimeException | Error e) {
-            if (alive == 0) {
-                throw e;
-            }
-        } finally {
-            if (started) {
-                alive++;
-            } else if (alive == 0) {
-                queue.remove(job);
-            }
+    private void addThread() {
+        if (alive == maxThreads) {
+            return;
         }
+        var worker = new Worker();
+        var thread = factory.newThread(worker);
+        if (thread == null) {
+            throw new IllegalStateException(
+                    "the thread factory " + factory + " returned null; it must make a thread");
+        }
+        thread.start();
+        alive++;
+        coming++;
     }
 
     /**
@@ -180,11 +219,8 @@ public final class BlockingPool {
      * @return false if it is not queued: it has started, was discarded, or never came
      */
     public boolean remove(Job job) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return queue.remove(job) != null;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -196,8 +232,8 @@ public final class BlockingPool {
      */
     public void beginShutdown() {
         var discarded = new ArrayList<Job>();
-        lock.lock();
-        try {
+        var called = new ArrayList<Worker>();
+        synchronized (lock) {
             shutdown = true;
             queue.forEach(
                     (job, mandatory) -> {
@@ -206,11 +242,14 @@ public final class BlockingPool {
                         }
                     });
             queue.values().removeIf(mandatory -> !mandatory);
-            idle.forEach(Worker::call);
-            idle.clear();
-        } finally {
-            lock.unlock();
+            for (var worker = callIdle(); worker != null; worker = callIdle()) {
+                called.add(worker);
+            }
+            if (alive == 0) {
+                allEnded.countDown();
+            }
         }
+        called.forEach(Worker::unpark);
         for (var job : discarded) {
             runGuarded(job::discard);
         }
@@ -225,25 +264,18 @@ public final class BlockingPool {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public boolean awaitTermination(long nanos) throws InterruptedException {
-        boolean forever = nanos < 0;
         long deadline = System.nanoTime() + nanos;
+        if (nanos < 0) {
+            allEnded.await();
+        } else if (!allEnded.await(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
         List<Thread> joined;
-        lock.lockInterruptibly();
-        try {
-            while (!(shutdown && alive == 0)) {
-                if (forever) {
-                    allEnded.await();
-                } else if (allEnded.awaitNanos(deadline - System.nanoTime()) <= 0
-                        && !(shutdown && alive == 0)) {
-                    return false;
-                }
-            }
+        synchronized (lock) {
             joined = List.copyOf(ending);
-        } finally {
-            lock.unlock();
         }
         for (var thread : joined) {
-            if (forever) {
+            if (nanos < 0) {
                 thread.join();
             } else if (!thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
                 return false;
@@ -258,11 +290,8 @@ public final class BlockingPool {
      * @return the number of threads that have not ended
      */
     public int threads() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return alive;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -272,11 +301,9 @@ public final class BlockingPool {
      * @return the number of threads to which no job was assigned
      */
     public int idleThreads() {
-        lock.lock();
-        try {
-            return idle.size();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            // As many of those that are coming or can be called as there are jobs have one each.
+            return shutdown ? 0 : Math.max(0, idle.size() + coming - queue.size());
         }
     }
 
@@ -286,11 +313,8 @@ public final class BlockingPool {
      * @return the length of the queue
      */
     public int queued() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return queue.size();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -310,73 +334,137 @@ public final class BlockingPool {
 
     /** The body of one thread. */
     private final class Worker implements Runnable {
-        private final Condition wake = lock.newCondition();
+        /** Written before this worker is idle for the first time, and so before it is called. */
+        private @Nullable Thread thread;
 
-        /** Set by whoever took this worker off the idle stack; guarded by the pool's lock. */
-        private boolean called;
+        /** Set under the monitor by whoever took this worker off the stack; cleared by itself. */
+        private volatile boolean called;
 
-        /** For whoever holds the pool's lock and took this worker off the idle stack. */
-        void call() {
-            called = true;
-            wake.signal();
+        /** Set and read by this worker alone. */
+        private boolean ended;
+
+        void unpark() {
+            LockSupport.unpark(thread);
         }
 
         @Override
         public void run() {
-            lock.lock();
-            try {
-                do {
-                    runQueuedJobs();
-                } while (!shutdown && awaitCall());
-                alive--;
-                ending.removeIf(thread -> !thread.isAlive());
-                ending.add(Thread.currentThread());
-                if (alive == 0) {
-                    allEnded.signalAll();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Empties the queue; the lock is free while a job runs. */
-        @GuardedBy("lock")
-        private void runQueuedJobs() {
-            var next = queue.pollFirstEntry();
-            while (next != null) {
-                lock.unlock();
-                try {
-                    // Left by the job before, or by whoever interrupted an idle thread: a wait that
-                    // was signalled first keeps the status. It is not meant for this job.
+            thread = Thread.currentThread();
+            do {
+                for (var job = arrive(); job != null; job = comeBack()) {
+                    // Left by the job before, or by whoever interrupted an idle thread. It is not
+                    // meant for this job.
                     Thread.interrupted();
-                    runGuarded(next.getKey()::run);
-                } finally {
-                    lock.lock();
+                    runGuarded(job::run);
                 }
-                next = queue.pollFirstEntry();
+            } while (!ended && awaitCall());
+        }
+
+        /** The first job of a thread that was called or added, or null as {@link #next}. */
+        private @Nullable Job arrive() {
+            Worker first = null;
+            Worker second = null;
+            Job job;
+            synchronized (lock) {
+                coming--;
+                job = next();
+                if (!queue.isEmpty()) {
+                    if (!flowing) {
+                        first = callOrAdd();
+                        second = callOrAdd();
+                    } else if (coming == 0) {
+                        first = callOrAdd();
+                    }
+                    flowing = false;
+                }
+            }
+            if (first != null) {
+                first.unpark();
+            }
+            if (second != null) {
+                second.unpark();
+            }
+            return job;
+        }
+
+        /** One more job for a thread that has run one, or null as {@link #next}. */
+        private @Nullable Job comeBack() {
+            synchronized (lock) {
+                flowing = true;
+                return next();
             }
         }
 
-        /** Waits as an idle thread; answers false if nobody called for the keep-alive time. */
+        /** The oldest job; without one the worker is idle from now on, or has ended. */
         @GuardedBy("lock")
+        private @Nullable Job next() {
+            var oldest = queue.pollFirstEntry();
+            if (oldest != null) {
+                return oldest.getKey();
+            }
+            if (shutdown) {
+                end();
+            } else {
+                called = false;
+                idle.addLast(this);
+            }
+            return null;
+        }
+
+        /** Gets another thread on its way, unless as many are coming as there are jobs. */
+        @GuardedBy("lock")
+        private @Nullable Worker callOrAdd() {
+            if (coming >= queue.size()) {
+                return null;
+            }
+            var next = callIdle();
+            if (next == null) {
+                try {
+                    addThread();
+                } catch (RuntimeException | Error e) {
+                    // The threads that there are go on; the next submit tries it again.
+                }
+            }
+            return next;
+        }
+
+        /** Parks as an idle thread; false if nobody called for the keep-alive time. */
         private boolean awaitCall() {
             long deadline = System.nanoTime() + keepAliveNanos;
-            called = false;
-            idle.addLast(this);
             while (!called) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    // The one that has waited longest is the first: this takes no search.
-                    idle.remove(this);
-                    return false;
+                    return !timeOut();
                 }
-                try {
-                    wake.awaitNanos(left);
-                } catch (InterruptedException e) {
-                    // Nobody may interrupt a thread of the pool; it goes on waiting.
-                }
+                LockSupport.parkNanos(BlockingPool.this, left);
+                // Nobody may interrupt a thread of the pool: it would not park any more.
+                Thread.interrupted();
             }
             return true;
+        }
+
+        /** Ends an idle thread; false if it was called at the last moment. */
+        private boolean timeOut() {
+            synchronized (lock) {
+                if (called) {
+                    return false;
+                }
+                // The one that has waited longest is the first: this takes no search.
+                idle.remove(this);
+                end();
+                return true;
+            }
+        }
+
+        @GuardedBy("lock")
+        private void end() {
+            ended = true;
+            alive--;
+            ending.removeIf(thread -> !thread.isAlive());
+            ending.add(Thread.currentThread());
+            if (shutdown && alive == 0) {
+                allEnded.countDown();
+            }
         }
     }
 }

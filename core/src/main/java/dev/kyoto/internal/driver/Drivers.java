@@ -145,7 +145,7 @@ public final class Drivers {
     /** By the holder: wakes what is due, without waiting. */
     public void poll() {
         if (io.registered() > 0) {
-            io.poll(0);
+            io.glance();
         }
         time.process();
     }

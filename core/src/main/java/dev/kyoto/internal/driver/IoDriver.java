@@ -54,6 +54,9 @@ public final class IoDriver {
     // more
     // after unlocking, since a thread whose tryLock failed relies on it.
 
+    /** About as many tasks run between two glances. */
+    private static final int TURNS_BETWEEN_GLANCES = 64;
+
     private static final int AWAKE = 0;
     private static final int BLOCKED = 1;
     private static final int NOTIFIED = 2;
@@ -82,6 +85,15 @@ public final class IoDriver {
     private volatile boolean shutDown;
     private volatile int sleep;
     private volatile boolean releaseWanted;
+
+    /** Whether the events at hand come from a glance; guarded by pollLock. */
+    private boolean glancing;
+
+    /**
+     * Glances that would mostly find again what the last poll has reported, as its tasks have not
+     * all had their turn. For the holder of the driver.
+     */
+    private int glancesToSkip;
 
     /** Threads that wait for pollLock; while there are any, no poll blocks. */
     private final AtomicInteger lockWaiters = new AtomicInteger();
@@ -127,25 +139,47 @@ public final class IoDriver {
      * @throws IoException if the selector fails or cannot be made
      */
     public void poll(long nanos) {
+        poll(nanos, false);
+    }
+
+    private void poll(long nanos, boolean glance) {
         if (shutDown || (selector == null && nanos == 0)) {
             return;
         }
         pollLock.lock();
         try {
-            if (nanos == 0) {
-                select(openSelector(), false, 0);
-            } else {
-                blockingSelect(openSelector(), nanos);
-            }
+            glancing = glance;
+            int events =
+                    nanos == 0
+                            ? select(openSelector(), false, 0)
+                            : blockingSelect(openSelector(), nanos);
+            glancesToSkip = events / TURNS_BETWEEN_GLANCES;
             releaseIfWanted();
         } catch (ClosedSelectorException e) {
             // Shut down meanwhile: there is nothing to wait for any more.
         } catch (IOException e) {
             throw IoException.of("waiting for I/O events: " + e.getMessage(), e);
         } finally {
+            glancing = false;
             pollLock.unlock();
         }
         releaseAfterUnlock();
+    }
+
+    /**
+     * Takes up the events that have come, without waiting, for the holder of the driver on its way
+     * between two tasks. Events that were reported before and are not consumed, as their tasks wait
+     * for their turn, cost less than in {@link #poll}; and it does not look at all while most of
+     * what it would find is of that kind.
+     *
+     * @throws IoException if the selector fails
+     */
+    public void glance() {
+        if (glancesToSkip > 0) {
+            glancesToSkip--;
+        } else {
+            poll(0, true);
+        }
     }
 
     /**
@@ -316,6 +350,11 @@ public final class IoDriver {
         return sleep == BLOCKED;
     }
 
+    /** In dispatch: whether the select was one that does not wait, between two tasks. */
+    boolean isGlancing() {
+        return glancing;
+    }
+
     boolean isShutDown() {
         return shutDown;
     }
@@ -365,32 +404,28 @@ public final class IoDriver {
         }
     }
 
-    private void blockingSelect(Selector from, long nanos) throws IOException {
+    private int blockingSelect(Selector from, long nanos) throws IOException {
         if (!SLEEP.compareAndSet(this, AWAKE, BLOCKED)) {
             SLEEP.setVolatile(this, AWAKE);
-            select(from, false, 0);
-            return;
+            return select(from, false, 0);
         }
         try {
             // Read after BLOCKED was stored; lockPoll() counts itself in before it nudges.
-            if (lockWaiters.get() > 0 || shutDown) {
-                select(from, false, 0);
-            } else {
-                select(from, true, nanos);
-            }
+            boolean wait = lockWaiters.get() == 0 && !shutDown;
+            return select(from, wait, nanos);
         } finally {
             SLEEP.getAndSet(this, AWAKE);
         }
     }
 
-    private void select(Selector from, boolean wait, long nanos) throws IOException {
+    /** Answers how many events there were. */
+    private int select(Selector from, boolean wait, long nanos) throws IOException {
         selects.increment();
         if (!wait) {
-            from.selectNow(dispatch);
-        } else {
-            // NIO takes 0 for "for ever", which is what is meant by a negative time here.
-            from.select(dispatch, nanos < 0 ? 0 : Math.max(1, millisRoundedUp(nanos)));
+            return from.selectNow(dispatch);
         }
+        // NIO takes 0 for "for ever", which is what is meant by a negative time here.
+        return from.select(dispatch, nanos < 0 ? 0 : Math.max(1, millisRoundedUp(nanos)));
     }
 
     private static long millisRoundedUp(long nanos) {
@@ -448,7 +483,7 @@ public final class IoDriver {
         try {
             // Cleared before the select, which takes up every key cancelled before it began.
             while (from != null && (boolean) RELEASE_WANTED.getAndSet(this, false)) {
-                select(from, false, 0);
+                int _ = select(from, false, 0);
             }
         } catch (ClosedSelectorException e) {
             // The closed selector has given back all it held.

@@ -8,8 +8,8 @@ package dev.kyoto.internal.driver;
  * outside of this package takes one apart by itself. Zero is no snapshot but {@link #PENDING}.
  *
  * <pre>
- *   63            36 35             8   7        6      5    4    3    2    1    0
- *  | write tick, 28 | read tick, 28 | SHUTDOWN CLOSED W_ARM R_ARM W_END R_END  W    R |
+ *   62            36 35             9   8       7        6      5    4    3    2    1    0
+ *  | write tick, 27 | read tick, 27 | SPARED SHUTDOWN CLOSED W_ARM R_ARM W_END R_END  W    R |
  * </pre>
  */
 public final class Readiness {
@@ -40,8 +40,11 @@ public final class Readiness {
     /** The driver was shut down. */
     static final long SHUTDOWN = 1 << 7;
 
-    static final int TICK_SHIFT = 8;
-    static final int TICK_BITS = 28;
+    /** A glance has left read interest armed although nobody had consumed the event before. */
+    static final long READ_SPARED = 1 << 8;
+
+    static final int TICK_SHIFT = 9;
+    static final int TICK_BITS = 27;
 
     private Readiness() {}
 

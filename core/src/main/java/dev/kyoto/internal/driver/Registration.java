@@ -31,6 +31,7 @@ public final class Registration {
     //   r0 a1 -> r1 a1 t+1    event, READ; then wake
     //   r0 a1 -> r1 a0 t+1    event, WRITE; interest &= ~op, then wake
     //   r1 a1 -> r1 a0 t+1    event that nobody has consumed; interest &= ~op ("lazy disarm")
+    //   r1 a1 -> r1 a1 t+1    the same, found by a glance and not spared before; spared
     //   r1 t  -> r0           clearReady with a snapshot of the same t
     //   r1 t' -> r1 t'        clearReady with an older snapshot: an event has come since
     //   any   -> ended        markEnded: ready for ever
@@ -39,9 +40,15 @@ public final class Registration {
     // It starts r1 a0: the first operation is simply tried, and costs no call of the selector.
     //
     // NIO reports levels, not edges. Read interest stays armed while events are consumed, so that
-    // in
-    // the steady state nothing but the read and the write itself is called. An event that finds its
-    // direction ready already would be reported again by every select; it disarms instead.
+    // in the steady state nothing but the read and the write itself is called. An event that finds
+    // its
+    // direction ready already would be reported again by every select, which then could not wait;
+    // it
+    // disarms instead. A glance does not wait, and finds the events of tasks that are in a queue
+    // and
+    // will consume them soon; to disarm would cost two calls of the system and perhaps a wake-up to
+    // have the interest back. So it spares them, once: what a second glance finds there is not
+    // waiting for its turn.
     //
     // No event is lost:
     // - Event against waiter. The waiter stores its waker and then reads the word; the event CASes
@@ -298,7 +305,13 @@ public final class Registration {
         do {
             seen = word;
             next = Readiness.withNextTick(seen, direction) | direction.readyBit;
-            if (direction == Direction.WRITE || Readiness.isReady(seen, direction)) {
+            if (direction == Direction.WRITE) {
+                next &= ~direction.armedBit;
+            } else if (!Readiness.isReady(seen, direction)) {
+                next &= ~Readiness.READ_SPARED;
+            } else if (driver.isGlancing() && (seen & Readiness.READ_SPARED) == 0) {
+                next |= Readiness.READ_SPARED;
+            } else {
                 next &= ~direction.armedBit;
             }
         } while (!WORD.compareAndSet(this, seen, next));

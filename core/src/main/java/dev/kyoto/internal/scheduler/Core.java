@@ -29,7 +29,12 @@ final class Core {
     final Rng rng;
     final PollStats stats;
 
-    int tick;
+    /** Turns before the drivers are polled. */
+    int untilEvents;
+
+    /** Turns before the global queue goes first, and what that is set to then. */
+    int untilGlobalQueue;
+
     int globalQueueInterval;
 
     /** Tasks to take from the local queue before the global one gets its share. */
@@ -37,6 +42,9 @@ final class Core {
 
     boolean lifoEnabled;
     boolean searching;
+
+    /** Whether somebody has ended the last sleep soon after it began. */
+    boolean sleptShort;
 
     /** True while this worker polls the drivers: what wakes then is announced once, afterwards. */
     boolean inDrivers;
@@ -60,6 +68,7 @@ final class Core {
         this.rng = rng;
         this.stats = stats;
         this.globalQueueInterval = globalQueueInterval;
+        this.untilGlobalQueue = globalQueueInterval;
         this.lifoEnabled = lifoEnabled;
     }
 

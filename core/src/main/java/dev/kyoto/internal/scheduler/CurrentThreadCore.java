@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 final class CurrentThreadCore {
     final ArrayDeque<Task<?>> queue;
     final PollStats stats;
-    int tick;
+
+    /** Tasks to take before the global queue goes first. */
+    int untilGlobalQueue;
 
     CurrentThreadCore(PollStats stats) {
         this(stats, new ArrayDeque<>(64));

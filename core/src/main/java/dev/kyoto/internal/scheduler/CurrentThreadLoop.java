@@ -116,9 +116,9 @@ final class CurrentThreadLoop implements SchedulerLoop {
             }
             return held.queue.pollFirst();
         }
-        int interval = shared.config().globalQueueInterval();
-        held.tick++;
-        if (held.tick % (interval == 0 ? GLOBAL_QUEUE_INTERVAL : interval) == 0) {
+        if (--held.untilGlobalQueue <= 0) {
+            int interval = shared.config().globalQueueInterval();
+            held.untilGlobalQueue = interval == 0 ? GLOBAL_QUEUE_INTERVAL : interval;
             var task = shared.pollInjected();
             return task != null ? task : held.queue.pollFirst();
         }

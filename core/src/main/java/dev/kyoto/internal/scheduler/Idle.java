@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
  *       queues once more. Both are store-then-load, so both need a full fence: here the fence in
  *       {@link #workerToNotify}, there the atomic addition in {@link #transitionToParked}. One of
  *       the two then sees the other.
- *   <li>The last searcher that finds a task wakes another worker before it runs it, since tasks
- *       that came while it was searching have woken nobody.
+ *   <li>The last searcher that finds a task looks at all queues before it runs it, and wakes another
+ *       worker if there is more, since tasks that came while it was searching have woken nobody. The
+ *       atomic addition in {@link #transitionFromSearching} pairs with the fence of the submitter as
+ *       in the first rule.
  *   <li>A worker that is woken is counted as searching and unparked by who wakes it, so that the
  *       next submitter need not wake a second one.
  * </ol>

@@ -48,7 +48,6 @@ public final class LocalTasks extends TaskHome {
     private static final int TASKS_PER_TICK = 61;
     private static final int REMOTE_FIRST_EVERY = 31;
 
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final int number = NUMBERS.incrementAndGet();
@@ -183,16 +182,17 @@ public final class LocalTasks extends TaskHome {
         if (runtime != null) {
             runtime.config().uncaught().uncaught(id, meta, failure);
         } else {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "task "
-                            + id
-                            + (meta.name() != null ? " '" + meta.name() + "'" : "")
-                            + " of "
-                            + this
-                            + " failed and nobody joined it: "
-                            + failure,
-                    failure);
+            System.getLogger("dev.kyoto")
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "task "
+                                    + id
+                                    + (meta.name() != null ? " '" + meta.name() + "'" : "")
+                                    + " of "
+                                    + this
+                                    + " failed and nobody joined it: "
+                                    + failure,
+                            failure);
         }
     }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All tasks of a runtime that have not ended, so that shutdown can cancel them.
  *
- * <p>Doubly linked lists through the tasks themselves, sharded by task id; each shard is guarded by
- * its own monitor and has its own closed flag. A task that is bound after its shard was closed is
+ * <p>Doubly linked lists through the tasks themselves, sharded by the blocks of ids that threads take
+ * ({@link ThreadContext#nextTaskId}), so that threads which spawn at the same time mostly use different
+ * shards; each is guarded by its own monitor and has its own closed flag. A task that is bound after its shard was closed is
  * refused, so that {@code close()} followed by a walk over all shards sees every task there is.
  */
 final class OwnedTasks {
@@ -42,7 +43,7 @@ final class OwnedTasks {
     }
 
     private Shard shardOf(Task<?> task) {
-        return shards[(int) task.id() & mask];
+        return shards[(int) (task.id() >>> ThreadContext.TASK_ID_BITS) & mask];
     }
 
     /** False once closed; the caller cuts the task off then. */

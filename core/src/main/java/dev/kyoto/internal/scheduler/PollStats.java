@@ -3,7 +3,8 @@ package dev.kyoto.internal.scheduler;
 import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
 
 /**
- * How long polls take on one worker, and what follows for how often it looks at the global queue.
+ * How long polls take on one worker, and what follows for how often it looks at the global queue
+ * and for when its queue is worth waking another worker.
  *
  * <p>The clock is read twice per batch, never per poll: a batch is what runs between two looks at
  * the drivers. The mean is an exponentially weighted one; the interval aims at one look per 200 µs
@@ -14,6 +15,12 @@ final class PollStats {
     private static final double TARGET_NANOS_BETWEEN_LOOKS = 200_000;
     private static final int LEAST_INTERVAL = 2;
     private static final int GREATEST_INTERVAL = 127;
+
+    /**
+     * How much work is worth waking a worker for, which costs a call, two switches of threads and a
+     * steal; chosen by measurement, see docs/decisions/0015.
+     */
+    private static final double WAKE_UP_NANOS = 20_000;
 
     /** A change smaller than this is noise. */
     private static final int JITTER = 2;
@@ -55,6 +62,11 @@ final class PollStats {
         metrics.add(Counter.BUSY_NANOS, elapsed);
         metrics.set(Counter.MEAN_POLL_NANOS, (long) meanPollNanos);
         polls = 0;
+    }
+
+    /** Whether that many polls are, by the mean, enough work to wake another worker for. */
+    boolean isWorthAWakeUp(int tasks) {
+        return tasks * meanPollNanos >= WAKE_UP_NANOS;
     }
 
     int tunedInterval(int current) {

@@ -230,33 +230,7 @@ public abstract sealed class Scheduler extends TaskHome
      */
     public final <T extends @Nullable Object> Task<T> spawnBlocking(
             Callable<T> body, TaskMeta meta) {
-        // Work in the pool can still wake tasks, so a paused clock must not jump meanwhile.
-        drivers.time().inhibit();
-        var task = Task.of(this, new BlockingCall<>(body), meta);
-        var job =
-                new BlockingPool.Job() {
-                    @Override
-                    public void run() {
-                        try {
-                            task.run(Context.of(task));
-                        } finally {
-                            drivers.time().release();
-                        }
-                    }
-
-                    @Override
-                    public void discard() {
-                        try {
-                            task.cutOff();
-                        } finally {
-                            drivers.time().release();
-                        }
-                    }
-                };
-        if (!blocking.submit(job)) {
-            job.discard();
-        }
-        return task;
+        return BlockingCall.start(this, body, meta);
     }
 
     @Override

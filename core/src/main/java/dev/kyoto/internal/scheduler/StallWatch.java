@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Looks after workers that stay in one poll for too long: it frees what they hold, and names the
  * task and the line.
  *
- * <p>A worker in a poll cannot be stopped, but nothing need wait for it. Its queue can be stolen
- * from at any time; the watch moves the task in its LIFO slot to the global queue, and wakes
- * another worker if nobody looks after the drivers.
+ * <p>A worker in a poll cannot be stopped, but nothing need wait for it. The watch moves the task
+ * in its LIFO slot to the global queue, and wakes another worker if there is something to steal
+ * from its queue, as nobody is woken for a few tasks that are short as a rule, or if nobody looks
+ * after the drivers.
  *
  * <p>The watch looks at every worker each 10 ms while at least one is awake, and sleeps without a
  * time limit while none is. The last worker to fall asleep need not tell it; a worker that wakes up
  * does ({@link #workerAwake}).
  */
 final class StallWatch implements Runnable {
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final StackTraceElement UNKNOWN = new StackTraceElement("", "", null, -1);
@@ -122,7 +122,7 @@ final class StallWatch implements Runnable {
         if (next != null) {
             scheduler.inject().push(next);
             scheduler.notifyOne();
-        } else if (!scheduler.drivers().isHeld()) {
+        } else if (!worker.stealer.isEmpty() || !scheduler.drivers().isHeld()) {
             scheduler.notifyOne();
         }
     }
@@ -138,14 +138,15 @@ final class StallWatch implements Runnable {
         if (!worker.mark.look().sameAs(seen) || !REPORTED.add(line == null ? UNKNOWN : line)) {
             return;
         }
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "{0} has kept its worker for {1} ms in one poll, at {2}. Other tasks of this worker"
-                        + " went on elsewhere. Move blocking calls to spawnBlocking or blockInPlace,"
-                        + " and break up long computations with yieldNow().",
-                task,
-                TimeUnit.NANOSECONDS.toMillis(nanos),
-                line == null ? "a line that cannot be told" : line);
+        System.getLogger("dev.kyoto")
+                .log(
+                        System.Logger.Level.WARNING,
+                        "{0} has kept its worker for {1} ms in one poll, at {2}. Other tasks of this worker"
+                                + " went on elsewhere. Move blocking calls to spawnBlocking or blockInPlace,"
+                                + " and break up long computations with yieldNow().",
+                        task,
+                        TimeUnit.NANOSECONDS.toMillis(nanos),
+                        line == null ? "a line that cannot be told" : line);
     }
 
     private static @Nullable Thread stuckThread(Task<?> task, @Nullable Thread poller) {

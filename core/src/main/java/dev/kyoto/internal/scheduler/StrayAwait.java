@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * elsewhere: this thread goes on with them, within the call ({@link NestedAwait}).
  */
 final class StrayAwait {
-    private static final System.Logger LOGGER = System.getLogger("dev.kyoto");
-
     /** The lines that were reported, of the whole process. */
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
@@ -82,15 +80,16 @@ final class StrayAwait {
 
     private static void report(String line, @Nullable Task<?> task, boolean nested) {
         if (REPORTED.add(line)) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "await() at {0} is inside a poll but not in an async block (in {1}): {2}. Put the"
-                            + " code into an async block, or run it with spawnBlocking.",
-                    line,
-                    task == null ? "blockOn" : task,
-                    nested
-                            ? "other tasks of this thread run within that call until it is done"
-                            : "its thread is parked and the worker's core was handed on");
+            System.getLogger("dev.kyoto")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "await() at {0} is inside a poll but not in an async block (in {1}): {2}. Put the"
+                                    + " code into an async block, or run it with spawnBlocking.",
+                            line,
+                            task == null ? "blockOn" : task,
+                            nested
+                                    ? "other tasks of this thread run within that call until it is done"
+                                    : "its thread is parked and the worker's core was handed on");
         }
     }
 

@@ -7,7 +7,6 @@ import dev.kyoto.future.Poll;
 import dev.kyoto.future.Waker;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Task<T extends @Nullable Object> extends TaskWord implements Waker
         permits NamedTask {
-    private static final AtomicLong NEXT_ID = new AtomicLong(1);
-
     private final TaskHome home;
     private final long id;
 
@@ -50,7 +47,7 @@ public sealed class Task<T extends @Nullable Object> extends TaskWord implements
     Task(TaskHome home, Future<T> future) {
         this.home = home;
         this.stage = future;
-        this.id = NEXT_ID.getAndIncrement();
+        this.id = ThreadContext.current().nextTaskId();
     }
 
     /** Makes a task; whoever calls this binds and submits it. */

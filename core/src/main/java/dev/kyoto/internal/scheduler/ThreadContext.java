@@ -5,6 +5,7 @@ import dev.kyoto.future.Context;
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.util.Rng;
 import dev.kyoto.internal.util.RngHolder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadContext implements RngHolder {
     private static final ThreadLocal<ThreadContext> LOCAL =
             ThreadLocal.withInitial(() -> new ThreadContext(Thread.currentThread()));
+
+    /** Binary digits of the ids that a thread takes at a time. */
+    static final int TASK_ID_BITS = 6;
+
+    private static final AtomicLong UNUSED_TASK_IDS = new AtomicLong(1L << TASK_ID_BITS);
 
     private final Thread thread;
     private @Nullable Awaiter strayAwait;
@@ -40,6 +46,9 @@ public final class ThreadContext implements RngHolder {
 
     /** The task-locals that have a value here. */
     private @Nullable Binding bindings;
+
+    /** The next id for a task that is spawned here; a new block of ids is due at a multiple. */
+    private long nextTaskId;
 
     /** Guards that entered a runtime here and are open. */
     private int openGuards;
@@ -258,6 +267,20 @@ public final class ThreadContext implements RngHolder {
      */
     public @Nullable Task<?> task() {
         return polling ? (Task<?>) turn.waker() : null;
+    }
+
+    /**
+     * An id for a new task. A thread takes a block of them at a time, so that threads which spawn do
+     * not wait for one another's memory: tasks that follow one another on a thread differ in the low
+     * {@link #TASK_ID_BITS} alone.
+     */
+    long nextTaskId() {
+        long id = nextTaskId;
+        if ((id & ((1L << TASK_ID_BITS) - 1)) == 0) {
+            id = UNUSED_TASK_IDS.getAndAdd(1L << TASK_ID_BITS);
+        }
+        nextTaskId = id + 1;
+        return id;
     }
 
     /** Begins the poll of a task; answers the context to poll it with. */

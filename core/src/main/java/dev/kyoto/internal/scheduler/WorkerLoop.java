@@ -26,6 +26,12 @@ final class WorkerLoop implements SchedulerLoop {
     /** Polls in a row that the LIFO slot may get: two tasks that wake each other starve nobody. */
     private static final int MAX_LIFO_POLLS = 3;
 
+    /** How long to look on for work after a sleep that was {@link #SHORT_SLEEP_NANOS} at most. */
+    private static final long SPIN_NANOS = 20_000;
+
+    /** About what it costs to fall asleep and be woken. */
+    private static final long SHORT_SLEEP_NANOS = 50_000;
+
     private final MultiThreadScheduler shared;
     private final Worker worker;
     private final ThreadContext context = ThreadContext.current();
@@ -79,8 +85,8 @@ final class WorkerLoop implements SchedulerLoop {
     /** False if the core is gone. */
     private boolean turn() {
         var held = heldCore();
-        held.tick++;
-        if (held.tick % shared.eventInterval() == 0) {
+        if (--held.untilEvents <= 0) {
+            held.untilEvents = shared.eventInterval();
             maintain(held);
         }
         if (held.lap <= 0) {
@@ -89,6 +95,9 @@ final class WorkerLoop implements SchedulerLoop {
         var task = nextTask(held);
         if (task == null) {
             task = steal(held);
+        }
+        if (task == null && held.sleptShort && held.searching) {
+            task = spin(held);
         }
         if (task != null) {
             return runTask(task);
@@ -100,8 +109,9 @@ final class WorkerLoop implements SchedulerLoop {
     // ---- Choosing a task ----
 
     private @Nullable Task<?> nextTask(Core held) {
-        if (held.tick % held.globalQueueInterval == 0) {
+        if (--held.untilGlobalQueue <= 0) {
             tuneGlobalQueueInterval(held);
+            held.untilGlobalQueue = held.globalQueueInterval;
             var task = shared.inject().isEmpty() ? null : shared.inject().poll();
             return task != null ? task : nextLocalTask(held);
         }
@@ -195,6 +205,26 @@ final class WorkerLoop implements SchedulerLoop {
         return shared.inject().isEmpty() ? null : shared.inject().poll();
     }
 
+    /**
+     * Looks on for a while before it sleeps, if the last sleep was hardly worth its price. Meanwhile
+     * the worker counts as searching, so that whoever submits a task need not wake anybody. A worker
+     * that has looked on in vain sleeps at once the next times, until it is woken early again; and
+     * sleeps that an event ends, or a timer, do not count. So this takes no time of a server that
+     * waits for its clients.
+     */
+    private @Nullable Task<?> spin(Core held) {
+        long start = System.nanoTime();
+        do {
+            Thread.onSpinWait();
+            var task = steal(held);
+            if (task != null) {
+                return task;
+            }
+        } while (System.nanoTime() - start < SPIN_NANOS);
+        held.sleptShort = false;
+        return null;
+    }
+
     private void tuneGlobalQueueInterval(Core held) {
         if (shared.config().globalQueueInterval() == 0) {
             held.globalQueueInterval = held.stats.tunedInterval(held.globalQueueInterval);
@@ -219,8 +249,7 @@ final class WorkerLoop implements SchedulerLoop {
                 break;
             }
             if (lifoPolls == MAX_LIFO_POLLS) {
-                held.queue.push(next, shared.inject());
-                shared.notifyOne();
+                enqueue(held, next);
                 break;
             }
             if (lifoPolls == MAX_LIFO_POLLS - 1) {
@@ -251,7 +280,8 @@ final class WorkerLoop implements SchedulerLoop {
         if (held.searching) {
             held.searching = false;
             if (shared.idle().transitionFromSearching()) {
-                shared.notifyOne();
+                // The last searcher: tasks that came while it was searching have woken nobody.
+                shared.notifyIfWorkPending();
             }
         }
     }
@@ -260,7 +290,11 @@ final class WorkerLoop implements SchedulerLoop {
     public void submitLocal(Task<?> task, boolean yielded) {
         var held = heldCore();
         worker.metrics.add(Counter.LOCAL_SCHEDULES, 1);
-        if (yielded || !held.lifoEnabled) {
+        if (yielded) {
+            enqueue(held, task);
+            return;
+        }
+        if (!held.lifoEnabled) {
             held.queue.push(task, shared.inject());
         } else {
             var displaced = held.swapLifo(task);
@@ -271,6 +305,18 @@ final class WorkerLoop implements SchedulerLoop {
             held.queue.push(displaced, shared.inject());
         }
         if (!held.inDrivers) {
+            shared.notifyOne();
+        }
+    }
+
+    /**
+     * Puts a task behind the others, between two polls. A task that this worker takes next itself need
+     * wake nobody.
+     */
+    private void enqueue(Core held, Task<?> task) {
+        boolean next = !held.hasTasks();
+        held.queue.push(task, shared.inject());
+        if (!next && !held.inDrivers) {
             shared.notifyOne();
         }
     }
@@ -291,7 +337,8 @@ final class WorkerLoop implements SchedulerLoop {
     }
 
     private void park(Core held) {
-        held.stats.endBatch(System.nanoTime());
+        long start = System.nanoTime();
+        held.stats.endBatch(start);
         var hooks = shared.config().threadHooks();
         hooks.onPark().run();
         if (startParking(held)) {
@@ -313,7 +360,9 @@ final class WorkerLoop implements SchedulerLoop {
         }
         hooks.onUnpark().run();
         shared.watch().workerAwake();
-        held.stats.startBatch(System.nanoTime());
+        long end = System.nanoTime();
+        held.sleptShort = held.searching && end - start <= SHORT_SLEEP_NANOS;
+        held.stats.startBatch(end);
     }
 
     /** False if there is something to do after all. */
@@ -348,10 +397,14 @@ final class WorkerLoop implements SchedulerLoop {
         return true;
     }
 
-    /** What the drivers have woken may be more than this worker should do alone. */
+    /**
+     * What the drivers have woken may be more than this worker should do alone. It is not if it
+     * takes so little time that to wake another worker costs more than it saves. If the tasks take
+     * longer this once, the next look at the drivers finds it out, or the watch does.
+     */
     private void announceLocalTasks(Core held) {
-        int local = held.queue.size();
-        if (local > 1 || (local == 1 && held.hasLifo())) {
+        int local = held.queue.size() + (held.hasLifo() ? 1 : 0);
+        if (local > 1 && held.stats.isWorthAWakeUp(local - 1)) {
             shared.notifyOne();
         }
     }

@@ -151,8 +151,8 @@ public final class TimeDriver {
      * Moves a timer's deadline.
      *
      * <p>A timer that was not polled yet, or has fired, is filed by its next poll, to which the new
-     * deadline must be given. One that waits keeps its waker. Later is a CAS; earlier takes the
-     * lock.
+     * deadline must be given. One that waits keeps its waker. Later is a CAS, or nothing within the
+     * same tick; earlier takes the lock.
      *
      * @param entry the timer, by its owner
      * @param deadline the new deadline, in nanoseconds of the clock
@@ -162,7 +162,9 @@ public final class TimeDriver {
         long state = entry.stateVolatile();
         if (state == TimerEntry.FIRED) {
             entry.stateVolatile(TimerEntry.IDLE);
-        } else if (state >= 0 && !(tick > state && entry.casLater(state, tick))) {
+        } else if (state >= 0
+                && !(tick == state && deadline > clock.nanos())
+                && !(tick > state && entry.casLater(state, tick))) {
             refile(entry, deadline, tick);
         }
     }

@@ -20,6 +20,7 @@ public final class TimerEntry extends AtomicWaker {
     //   IDLE  -> FIRED  first poll of a deadline that has passed: by the owner, no lock
     //   IDLE  -> SHUT   first poll after shutdown: by the owner, under the lock
     //   tick  -> later  reset to a later deadline: by the owner, a CAS without the lock
+    //   tick  -> tick   reset to a deadline ahead within the same tick: by the owner, nothing to do
     //   tick  -> other  reset to an earlier deadline: by the owner, unlinked and filed under the
     // lock
     //   tick  -> FIRED  its slot is due and so is the tick: by the driver, a CAS under the lock; or

@@ -4,11 +4,9 @@ import dev.kyoto.internal.weave.VType.HalfMade;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The ways by which a resumed machine gets back to its await: through the headers of loops, where
@@ -39,8 +37,10 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
             Code code,
             Frames frames,
             Liveness liveness) {
-        var awaiting = new HashSet<Loops.Loop>();
-        sites.forEach(site -> awaiting.addAll(loops.around(site.position())));
+        var awaiting = new BitSet(); // by header
+        for (var site : sites) {
+            loops.around(site.position()).forEach(loop -> awaiting.set(loop.header()));
+        }
         var headers = new HashMap<Integer, Header>();
         var ways = new HashMap<Integer, List<Integer>>();
         for (var site : sites) {
@@ -59,8 +59,8 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
         return new LoopDispatch(headers, ways);
     }
 
-    private static boolean hasPlainLoop(Loops.Loop loop, Loops loops, Set<Loops.Loop> awaiting) {
-        return loops.inside(loop).stream().anyMatch(inner -> !awaiting.contains(inner));
+    private static boolean hasPlainLoop(Loops.Loop loop, Loops loops, BitSet awaiting) {
+        return loops.inside(loop).stream().anyMatch(inner -> !awaiting.get(inner.header()));
     }
 
     /** A header is reached from outside with nothing on the stack and nothing half made. */

@@ -58,9 +58,9 @@ final class PollWriter {
     private final VariableTable variables;
 
     /** Where the poll of an awaited future is, by site; jumped to on resumption. */
-    private final Map<Site, Label> polls = new HashMap<>();
+    private final Map<Integer, Label> polls = new HashMap<>();
 
-    private final Map<Site, Label> suspends = new HashMap<>();
+    private final Map<Integer, Label> suspends = new HashMap<>();
 
     /** Where a header asks whether to lead on, and where it leads to; by its position. */
     private final Map<Integer, Label> headers = new HashMap<>();
@@ -95,8 +95,8 @@ final class PollWriter {
         this.variables = new VariableTable(analysis);
         for (var site : analysis.sites()) {
             sites.put(site.position(), site);
-            polls.put(site, out.newLabel());
-            suspends.put(site, out.newLabel());
+            polls.put(site.number(), out.newLabel());
+            suspends.put(site.number(), out.newLabel());
         }
         for (int header : analysis.dispatches().headers().keySet()) {
             headers.put(header, out.newLabel());
@@ -110,7 +110,7 @@ final class PollWriter {
         writeHead(bodyStart);
         analysis.dispatches().headers().values().forEach(this::writeDispatch);
         for (var site : analysis.sites()) {
-            out.labelBinding(suspends.get(site));
+            out.labelBinding(suspends.get(site.number()));
             suspensions.suspend(site);
         }
         var lastHandler = out.newBoundLabel();
@@ -132,15 +132,15 @@ final class PollWriter {
         tracing.begin();
         var cases = new Switch(out);
         cases.add(MachineState.NEW, start);
-        var resumes = new HashMap<Site, Label>();
+        var resumes = new HashMap<Integer, Label>();
         for (var site : analysis.sites()) {
-            resumes.put(site, out.newLabel());
-            cases.add(site.number(), resumes.get(site));
+            resumes.put(site.number(), out.newLabel());
+            cases.add(site.number(), resumes.get(site.number()));
         }
         out.iload(slots.state());
         cases.write(refused);
         for (var site : analysis.sites()) {
-            out.labelBinding(resumes.get(site));
+            out.labelBinding(resumes.get(site.number()));
             writeResume(site);
         }
         out.labelBinding(refused);
@@ -163,7 +163,7 @@ final class PollWriter {
             out.iconst_0().istore(slots.state());
         }
         suspensions.resume(site);
-        out.goto_(polls.get(site));
+        out.goto_(polls.get(site.number()));
     }
 
     private void enterHeader(Site site, int header) {
@@ -175,20 +175,20 @@ final class PollWriter {
     private void writeDispatch(LoopDispatch.Header header) {
         out.labelBinding(dispatches.get(header.position()));
         var cases = new Switch(out);
-        var targets = new HashMap<Site, Label>();
+        var targets = new HashMap<Integer, Label>();
         for (var site : analysis.sites()) {
             if (analysis.dispatches().way(site).contains(header.position())) {
-                targets.put(site, out.newLabel());
-                cases.add(site.number(), targets.get(site));
+                targets.put(site.number(), out.newLabel());
+                cases.add(site.number(), targets.get(site.number()));
             }
         }
         out.iload(slots.state());
         cases.write();
         for (var site : analysis.sites()) {
-            if (!targets.containsKey(site)) {
+            if (!targets.containsKey(site.number())) {
                 continue;
             }
-            out.labelBinding(targets.get(site));
+            out.labelBinding(targets.get(site.number()));
             var way = analysis.dispatches().way(site);
             int next = way.indexOf(header.position()) + 1;
             if (next < way.size()) {
@@ -277,10 +277,12 @@ final class PollWriter {
                             firstCallee + callees.indexOf(target)));
         }
         out.astore(slots.future());
-        out.labelBinding(polls.get(site));
+        out.labelBinding(polls.get(site.number()));
         out.aload(slots.future()).aload(Slots.CONTEXT);
         out.invokeinterface(Names.FUTURE, "poll", Names.POLL_TYPE);
-        out.dup().getstatic(Names.MACHINE, "PENDING", Names.POLL).if_acmpeq(suspends.get(site));
+        out.dup()
+                .getstatic(Names.MACHINE, "PENDING", Names.POLL)
+                .if_acmpeq(suspends.get(site.number()));
         out.checkcast(Names.READY).invokevirtual(Names.READY, "value", Names.VALUE_TYPE);
         switch (site.kind()) {
             case Site.Await(var result) -> castTo(result);

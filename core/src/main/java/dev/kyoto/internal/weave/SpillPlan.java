@@ -68,7 +68,7 @@ final class SpillPlan {
     private final Analysis analysis;
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<Integer, AtSite> sites = new HashMap<>();
-    private final Map<Field, Field> spillFields = new LinkedHashMap<>();
+    private final Map<String, Field> spillFields = new LinkedHashMap<>();
 
     SpillPlan(Analysis analysis) {
         this.analysis = analysis;
@@ -160,8 +160,8 @@ final class SpillPlan {
         }
         var fieldType = type.fieldType();
         int number = used.merge(fieldType, 1, Integer::sum);
-        var field = new Field("s" + number + "$" + mangled(fieldType), fieldType);
-        return spillFields.computeIfAbsent(field, it -> it);
+        var name = "s" + number + "$" + mangled(fieldType);
+        return spillFields.computeIfAbsent(name, _ -> new Field(name, fieldType));
     }
 
     /** A type as a part of a field's name: readable, and different for different types. */

@@ -3,6 +3,7 @@ package dev.kyoto.internal.weave;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a local variable or of a value on the operand stack, as the verifier sees it. */
 sealed interface VType {
@@ -22,10 +23,31 @@ sealed interface VType {
     }
 
     /** A reference to an object or an array. */
-    record Reference(ClassDesc type) implements VType {}
+    record Reference(ClassDesc type) implements VType {
+        // Equality is written out for the reason that is given at MethodKey.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Reference that && type.equals(that.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return type.hashCode();
+        }
+    }
 
     /** An object that was made by the {@code new} at this position, before its constructor. */
-    record HalfMade(int position) implements VType {}
+    record HalfMade(int position) implements VType {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof HalfMade that && position == that.position;
+        }
+
+        @Override
+        public int hashCode() {
+            return position;
+        }
+    }
 
     /** The type of a value that a field, a parameter or a result of this type holds. */
     static VType of(ClassDesc type) {

@@ -31,7 +31,8 @@ public final class Weaver {
     /** HotSpot compiles no method whose code is larger, unless a flag says so. */
     private static final int HUGE = 8000;
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
+    /** Fair, so that the first block of a program waits for one rehearsal at most. */
+    private static final ReentrantLock LOCK = new ReentrantLock(true);
 
     private final Class<?> bodyType;
     private final ClassFiles files;

@@ -118,6 +118,65 @@ class BlockingPoolTest {
     }
 
     @Test
+    void jobsThatWaitForEachOtherAllRun() throws Exception {
+        int threads = 64;
+        var pool = pool(threads, LONG);
+        // From no thread to all of them, then with all of them idle, and with some of them busy.
+        for (int round = 0; round < 200; round++) {
+            int busy = round < 2 ? 0 : round % threads;
+            var held = new CountDownLatch(1);
+            for (int i = 0; i < busy; i++) {
+                pool.submit(running(() -> awaitUninterrupted(held)));
+            }
+            submitMeeting(pool, threads - busy).await();
+            held.countDown();
+            awaitIdle(pool, threads);
+        }
+        assertThat(made).hasSize(threads);
+    }
+
+    @Test
+    void jobsThatWaitForEachOtherAllRunWhileThreadsTimeOut() throws Exception {
+        var random = new Random(3);
+        for (int round = 0; round < 300; round++) {
+            made.clear();
+            var pool = pool(4, Duration.ofNanos(random.nextInt(60_000)));
+            for (int i = 0; i < 20; i++) {
+                // Short jobs first: their threads are idle, about to time out, or on their way.
+                for (int quick = random.nextInt(6); quick > 0; quick--) {
+                    pool.submit(running(Thread::onSpinWait));
+                }
+                submitMeeting(pool, 4).await();
+                LockSupport.parkNanos(random.nextInt(80_000));
+            }
+            pools.remove(pool);
+            pool.beginShutdown();
+            assertThat(pool.awaitTermination(-1)).isTrue();
+            assertThat(made).noneMatch(Thread::isAlive);
+        }
+    }
+
+    @Test
+    void aBurstOfShortJobsFromManySubmittersRunsInFull() throws Exception {
+        int submitters = 4;
+        int each = 20_000;
+        var pool = pool(8, LONG);
+        var left = new CountDownLatch(submitters * each);
+        try (var executor = Executors.newFixedThreadPool(submitters)) {
+            for (int i = 0; i < submitters; i++) {
+                executor.execute(
+                        () -> {
+                            for (int job = 0; job < each; job++) {
+                                pool.submit(running(left::countDown));
+                            }
+                        });
+            }
+        }
+        left.await();
+        awaitIdle(pool, pool.threads());
+    }
+
+    @Test
     void anIdleThreadEndsAfterTheKeepAlive() throws InterruptedException {
         var pool = pool(4, Duration.ofMillis(5));
         gate.countDown();
@@ -448,6 +507,22 @@ class BlockingPoolTest {
             jobs.add(job);
         }
         return jobs;
+    }
+
+    /** Submits jobs of which none ends before all have started. */
+    private static CountDownLatch submitMeeting(BlockingPool pool, int count) {
+        var met = new CountDownLatch(count);
+        var ended = new CountDownLatch(count);
+        for (int i = 0; i < count; i++) {
+            pool.submit(
+                    running(
+                            () -> {
+                                met.countDown();
+                                awaitUninterrupted(met);
+                                ended.countDown();
+                            }));
+        }
+        return ended;
     }
 
     /** A job has ended for its submitter a moment before its thread is idle. */

@@ -123,6 +123,26 @@ final class IoDriverStressTest {
     }
 
     @Test
+    void noEventIsLostUnderGlances() throws Exception {
+        run(
+                () -> {
+                    for (int i = 1; !driver.isShutDown(); i++) {
+                        if (i % 4 == 0) {
+                            driver.poll(-1);
+                        } else {
+                            driver.glance();
+                        }
+                    }
+                    return null;
+                });
+        for (int i = 0; i < 3; i++) {
+            pingPong(5_000);
+        }
+        finish();
+        assertThat(driver.registered()).isZero();
+    }
+
+    @Test
     void noEventIsLostWhenArmingAndDisarmingCross() throws Exception {
         // A byte that nobody reads: each select reports it, and disarms, while the waiter clears
         // and arms as fast as it can.

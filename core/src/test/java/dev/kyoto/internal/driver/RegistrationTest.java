@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,77 @@ final class RegistrationTest {
         sockets.send(1);
         driver.poll(-1);
         assertThat(waker.count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aGlanceSparesWhatIsAboutToBeConsumed() throws IOException {
+        for (int i = 1; i <= 100; i++) {
+            waitForRead();
+            sockets.send(3);
+            driver.poll(-1);
+            driver.glance();
+            long seen = ready(Direction.READ);
+            assertThat(sockets.receive()).isEqualTo(3);
+            registration.clearReady(seen, Direction.READ);
+        }
+        assertThat(driver.interestChanges()).isEqualTo(1);
+        assertThat(driver.readyEvents()).as("each is found twice").isEqualTo(200);
+    }
+
+    @Test
+    void aSecondGlanceDisarmsWhatNobodyConsumes() throws IOException {
+        waitForRead();
+        sockets.send(1);
+        driver.glance();
+        driver.glance();
+        assertThat(driver.interestChanges()).isEqualTo(1);
+        driver.glance();
+        assertThat(driver.interestChanges()).isEqualTo(2);
+        driver.glance();
+        assertThat(driver.readyEvents()).isEqualTo(3);
+        assertThat(sockets.receive()).isEqualTo(1);
+        waitForRead();
+        int before = waker.count();
+        sockets.send(1);
+        driver.glance();
+        assertThat(waker.count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anEventThatAGlanceHasSparedIsNoBusyLoop() throws IOException {
+        waitForRead();
+        sockets.send(1);
+        driver.glance();
+        driver.glance();
+        driver.poll(-1);
+        driver.poll(0);
+        assertThat(driver.readyEvents()).isEqualTo(3);
+    }
+
+    @Test
+    void glancesLeaveTimeForTheTasksOfManyEvents() throws IOException {
+        var pairs = new ArrayList<SocketPair>();
+        try {
+            for (int i = 0; i < 130; i++) {
+                var pair = SocketPair.open();
+                pairs.add(pair);
+                var place = driver.register(pair.near());
+                place.clearReady(place.snapshot(), Direction.READ);
+                assertThat(place.pollReady(waker.cx(), Direction.READ)).isZero();
+                pair.send(1);
+            }
+            driver.poll(-1);
+            assertThat(driver.readyEvents()).isEqualTo(130);
+            driver.glance();
+            driver.glance();
+            assertThat(driver.selects()).isEqualTo(1);
+            driver.glance();
+            assertThat(driver.selects()).isEqualTo(2);
+        } finally {
+            for (var pair : pairs) {
+                pair.close();
+            }
+        }
     }
 
     @Test

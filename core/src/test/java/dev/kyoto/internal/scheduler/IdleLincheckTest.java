@@ -104,7 +104,7 @@ class IdleLincheckTest {
             while (now > 0) {
                 if (tasks.compareAndSet(now, now - 1)) {
                     states.set(worker, AWAKE);
-                    if (searching && idle.transitionFromSearching()) {
+                    if (searching && idle.transitionFromSearching() && tasks.get() > 0) {
                         notifyOne();
                     }
                     return true;

@@ -14,6 +14,7 @@ import dev.kyoto.net.TcpListener;
 import dev.kyoto.net.TcpSocket;
 import dev.kyoto.net.TcpStream;
 import dev.kyoto.runtime.AsyncRuntime;
+import dev.kyoto.runtime.JoinHandle;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class KyotoServer implements Server {
     private final AsyncRuntime runtime;
     private final TcpListener listener;
+    private final JoinHandle<?> accepting;
 
-    private KyotoServer(AsyncRuntime runtime, TcpListener listener) {
+    private KyotoServer(AsyncRuntime runtime, TcpListener listener, JoinHandle<?> accepting) {
         this.runtime = runtime;
         this.listener = listener;
+        this.accepting = accepting;
     }
 
     /**
@@ -47,8 +50,8 @@ public final class KyotoServer implements Server {
         }
         var runtime = AsyncRuntime.builder().workerThreads(WORKERS).blocks(BlockMode.WOVEN).build();
         var listener = runtime.blockOn(KyotoServer::listen);
-        runtime.spawn(() -> accept(listener, connections)).detach();
-        return new KyotoServer(runtime, listener);
+        var accepting = runtime.spawn(() -> accept(listener, connections));
+        return new KyotoServer(runtime, listener, accepting);
     }
 
     private static TcpListener listen() {
@@ -106,6 +109,7 @@ public final class KyotoServer implements Server {
 
     @Override
     public void close() {
+        accepting.abort();
         runtime.close();
         listener.close();
     }

@@ -11,8 +11,8 @@ public interface Server extends AutoCloseable {
     /** What is read at once, if no request is larger. */
     int BUFFER = 16 << 10;
 
-    /** Threads that serve, as for every contender. */
-    int WORKERS = 2;
+    /** Threads that serve, as many for every contender. */
+    int WORKERS = Runtime.getRuntime().availableProcessors();
 
     /**
      * The port of 127.0.0.1 that it listens on.

@@ -21,14 +21,13 @@ public final class Serving {
         if (args.length == 0 || args.length > 2) {
             throw new IllegalArgumentException("usage: serve PROGRAM [UPSTREAM_PORT]");
         }
-        try (var server =
-                starter.start(args[0], args.length == 2 ? Integer.parseInt(args[1]) : 0)) {
-            if (server == null) {
-                return false;
-            }
-            System.out.println("listening " + server.port());
-            System.in.transferTo(OutputStream.nullOutputStream());
-            return true;
+        // It ends with the process.
+        var server = starter.start(args[0], args.length == 2 ? Integer.parseInt(args[1]) : 0);
+        if (server == null) {
+            return false;
         }
+        System.out.println("listening " + server.port());
+        System.in.transferTo(OutputStream.nullOutputStream());
+        return true;
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of the I/O programs. */
+@NullMarked
+package dev.kyoto.bench.contest.io;
+
+import org.jspecify.annotations.NullMarked;
