@@ -43,8 +43,8 @@ final class Core {
     boolean lifoEnabled;
     boolean searching;
 
-    /** Whether somebody has ended the last sleep soon after it began. */
-    boolean sleptShort;
+    /** Whether somebody outside has ended the last sleep soon after it began. */
+    boolean calledEarly;
 
     /** True while this worker polls the drivers: what wakes then is announced once, afterwards. */
     boolean inDrivers;

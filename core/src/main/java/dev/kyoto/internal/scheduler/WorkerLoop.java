@@ -96,7 +96,7 @@ final class WorkerLoop implements SchedulerLoop {
         if (task == null) {
             task = steal(held);
         }
-        if (task == null && held.sleptShort && held.searching) {
+        if (task == null && held.calledEarly && held.searching) {
             task = spin(held);
         }
         if (task != null) {
@@ -206,11 +206,11 @@ final class WorkerLoop implements SchedulerLoop {
     }
 
     /**
-     * Looks on for a while before it sleeps, if the last sleep was hardly worth its price. Meanwhile
-     * the worker counts as searching, so that whoever submits a task need not wake anybody. A worker
-     * that has looked on in vain sleeps at once the next times, until it is woken early again; and
-     * sleeps that an event ends, or a timer, do not count. So this takes no time of a server that
-     * waits for its clients.
+     * Looks on for a while before it sleeps, if somebody outside has ended the last sleep before it
+     * was worth its price. Meanwhile the worker counts as searching, so that whoever submits a task
+     * need not wake anybody. A worker that has looked on in vain sleeps at once the next times, until
+     * that happens again. Sleeps that end by an event, a timer or the queue of another worker do not
+     * count: nobody waits for this worker then, and a server would pay for it with each request.
      */
     private @Nullable Task<?> spin(Core held) {
         long start = System.nanoTime();
@@ -221,7 +221,7 @@ final class WorkerLoop implements SchedulerLoop {
                 return task;
             }
         } while (System.nanoTime() - start < SPIN_NANOS);
-        held.sleptShort = false;
+        held.calledEarly = false;
         return null;
     }
 
@@ -361,7 +361,10 @@ final class WorkerLoop implements SchedulerLoop {
         hooks.onUnpark().run();
         shared.watch().workerAwake();
         long end = System.nanoTime();
-        held.sleptShort = held.searching && end - start <= SHORT_SLEEP_NANOS;
+        held.calledEarly =
+                held.searching
+                        && end - start <= SHORT_SLEEP_NANOS
+                        && !shared.inject().isEmpty();
         held.stats.startBatch(end);
     }
 
