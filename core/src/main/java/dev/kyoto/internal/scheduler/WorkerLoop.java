@@ -362,9 +362,7 @@ final class WorkerLoop implements SchedulerLoop {
         shared.watch().workerAwake();
         long end = System.nanoTime();
         held.calledEarly =
-                held.searching
-                        && end - start <= SHORT_SLEEP_NANOS
-                        && !shared.inject().isEmpty();
+                held.searching && end - start <= SHORT_SLEEP_NANOS && !shared.inject().isEmpty();
         held.stats.startBatch(end);
     }
 
