@@ -19,8 +19,13 @@ import java.util.stream.Stream;
  * @param name its column in the table
  * @param command what starts it with a number of workers
  * @param isScript whether it is built when it is first started
+ * @param runsPrograms whether it has programs of one process, and not servers alone
  */
-record Contender(String name, Function<String, List<String>> command, boolean isScript) {
+record Contender(
+        String name,
+        Function<String, List<String>> command,
+        boolean isScript,
+        boolean runsPrograms) {
     /** How a peer's script ends that cannot be built here. */
     static final int SKIPPED = 3;
 
@@ -54,12 +59,18 @@ record Contender(String name, Function<String, List<String>> command, boolean is
                     words.addAll(List.of(arguments));
                     return words;
                 },
-                false);
+                false,
+                true);
     }
 
     /** A peer in a language of its own, which has a script that builds and runs it. */
     static Contender script(String name, Path script) {
-        return new Contender(name, _ -> List.of(script.toString()), true);
+        return new Contender(name, _ -> List.of(script.toString()), true, true);
+    }
+
+    /** Such a peer that takes part with its servers alone. */
+    static Contender servers(String name, Path script) {
+        return new Contender(name, _ -> List.of(script.toString()), true, false);
     }
 
     private static List<String> options() {

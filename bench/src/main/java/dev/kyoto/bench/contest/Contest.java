@@ -44,8 +44,14 @@ public final class Contest implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "One process of half a second each, instead of three of two seconds; servers for one second instead of three.")
+                    "One process of a second each, half of it warm-up; servers for one second instead of three. No result to keep.")
     private boolean quick;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            description = "How many processes of each contender run a program, 3 unless given.")
+    private int forks = 3;
 
     @Option(
             names = "--peers",
@@ -100,6 +106,10 @@ public final class Contest implements Callable<Integer> {
             System.err.println("no such peer: " + unknown + "; there are " + new Peers());
             return 2;
         }
+        if (forks < 1) {
+            System.err.println("--forks is " + forks + "; it must be 1 at least");
+            return 2;
+        }
         printMachine();
         var contenders = contenders();
         var scores = new Scores(rows, contenders.stream().map(Contender::name).toList());
@@ -132,7 +142,7 @@ public final class Contest implements Callable<Integer> {
                         Contender.script("tokio", scripts.resolve("tokio/run")),
                         Contender.java("jdk", JdkContestant.class),
                         Contender.script("kotlin", scripts.resolve("kotlin/run")),
-                        Contender.script("netty", scripts.resolve("netty/run")))
+                        Contender.servers("netty", scripts.resolve("netty/run")))
                 .stream()
                 .filter(it -> it.isAmong(chosen))
                 .toList();
@@ -146,19 +156,19 @@ public final class Contest implements Callable<Integer> {
             Scores scores)
             throws IOException {
         boolean clean = true;
-        int forks = quick ? 1 : 3;
+        int rounds = quick ? 1 : forks;
         contenders.removeIf(it -> !it.isReady());
         try (var trials = new Trials(root.resolve("bench/wrk.lua"))) {
             var servers = ServerRounds.of(trials, scores, quick ? 1 : 3, served);
-            for (int fork = 0; fork < forks; fork++) {
+            for (int fork = 0; fork < rounds; fork++) {
                 for (var program : programs) {
-                    System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
+                    System.err.printf("%d/%d %s%n", fork + 1, rounds, program.name());
                     clean &= run(program, contenders, scores);
                     // Whoever runs after whom changes from program to program.
                     Collections.rotate(contenders, 1);
                 }
                 for (var program : servers.programs()) {
-                    System.err.printf("%d/%d %s%n", fork + 1, forks, program.name());
+                    System.err.printf("%d/%d %s%n", fork + 1, rounds, program.name());
                     contenders.forEach(it -> servers.run(program, it));
                     Collections.rotate(contenders, 1);
                 }
@@ -168,14 +178,15 @@ public final class Contest implements Callable<Integer> {
     }
 
     private boolean run(Program program, List<Contender> contenders, Scores scores) {
-        long millis = quick ? 500 : 2_000;
+        long warmMillis = quick ? 500 : 1_200;
+        long measureMillis = quick ? 500 : 600;
         boolean clean = true;
         for (var contender : contenders) {
-            if (scores.hasFailed(program, contender.name())) {
+            if (!contender.runsPrograms() || scores.hasFailed(program, contender.name())) {
                 // It would have no figure whatever comes, and starving takes its time.
                 continue;
             }
-            switch (contender.run(program, millis, millis)) {
+            switch (contender.run(program, warmMillis, measureMillis)) {
                 case Contender.Outcome.Measured(var measured) ->
                         scores.add(program, contender.name(), measured.median());
                 case Contender.Outcome.Missing() -> {}

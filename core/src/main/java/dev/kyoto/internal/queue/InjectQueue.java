@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the tasks
  */
 public final class InjectQueue<T> implements Overflow<T> {
-    // A ring of slots that doubles when it is full. The tasks are [first, first + length).
+    // A ring of slots that doubles when it is full, and is an eighth of a large one once it is
+    // empty:
+    // the memory of a burst is not kept. The tasks are [first, first + length).
     //
     //   open   -> closed    close; never back
     //
@@ -29,6 +31,9 @@ public final class InjectQueue<T> implements Overflow<T> {
     // announces its sleep and then looks here. One of the two sees the other.
 
     private static final int FIRST_CAPACITY = 64;
+
+    /** Slots that are kept however few are used: 256 KiB. */
+    private static final int KEPT_CAPACITY = 1 << 16;
 
     private final Object lock = new Object();
 
@@ -106,6 +111,7 @@ public final class InjectQueue<T> implements Overflow<T> {
             slots[first] = null;
             first = (first + 1) & (slots.length - 1);
             length--;
+            shrinkIfEmpty();
             return task;
         }
     }
@@ -135,6 +141,7 @@ public final class InjectQueue<T> implements Overflow<T> {
             }
             first = (first + count) & mask;
             length -= count;
+            shrinkIfEmpty();
             destination.publish(count);
             return count;
         }
@@ -196,6 +203,21 @@ public final class InjectQueue<T> implements Overflow<T> {
         System.arraycopy(slots, 0, larger, straight, length - straight);
         slots = larger;
         first = 0;
+    }
+
+    /** Slots there are, used or not. */
+    int capacity() {
+        synchronized (lock) {
+            return slots.length;
+        }
+    }
+
+    @GuardedBy("lock")
+    private void shrinkIfEmpty() {
+        if (length == 0 && slots.length > KEPT_CAPACITY) {
+            slots = newSlots(slots.length / 8);
+            first = 0;
+        }
     }
 
     @SuppressWarnings("unchecked") // the array never leaves this object, and holds T alone

@@ -45,6 +45,24 @@ class InjectQueueTest {
     }
 
     @Test
+    void theMemoryOfABurstIsNotKept() {
+        int burst = 200_000;
+        queue.pushBatch(batch(0, burst), 0, burst);
+        int full = queue.capacity();
+        assertThat(drain(queue)).isEqualTo(numbers(0, burst));
+        assertThat(queue.capacity()).isLessThan(full / 4);
+        queue.pushBatch(batch(0, burst), 0, burst);
+        var local = new LocalQueue<Integer>(4);
+        for (int i = 0; i < burst; i += 4) {
+            assertThat(queue.pollInto(local, 4)).isEqualTo(4);
+            for (int j = 0; j < 4; j++) {
+                assertThat(local.pop()).isEqualTo(i + j);
+            }
+        }
+        assertThat(queue.capacity()).isLessThan(full / 4);
+    }
+
+    @Test
     void aBatchIsTakenFromItsBoundsOnly() {
         queue.pushBatch(batch(0, 10), 3, 6);
         queue.pushBatch(batch(0, 10), 10, 10);
