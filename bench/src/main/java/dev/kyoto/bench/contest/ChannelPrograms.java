@@ -10,9 +10,9 @@ import java.util.Map;
 
 /** Messages through mpsc channels and one-shots. */
 final class ChannelPrograms {
-    private static final int SENDERS = 5;
-    private static final int ROOMY = 1_000_000;
-    private static final int TIGHT = 100;
+    static final int SENDERS = 5;
+    static final int ROOMY = 1_000_000;
+    static final int TIGHT = 100;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.ofEntries(

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * runtime: those that do little else than suspend, resume and spawn.
  */
 final class HandPrograms {
-    private static final int YIELDING_TASKS = 200;
-    private static final int BRANCHES = 10;
-    private static final int LEAVES = 1_000_000;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.of(
@@ -61,12 +58,12 @@ final class HandPrograms {
 
     private static Sampler yieldMany(Program program) {
         var runtime = KyotoContestant.runtime(program);
-        int yields = program.operations() / YIELDING_TASKS;
+        int yields = program.operations() / SpawnPrograms.YIELDING_TASKS;
         return Sampler.timing(
                 program.operations(),
                 () -> {
-                    var countdown = new Countdown(YIELDING_TASKS);
-                    for (int i = 0; i < YIELDING_TASKS; i++) {
+                    var countdown = new Countdown(SpawnPrograms.YIELDING_TASKS);
+                    for (int i = 0; i < SpawnPrograms.YIELDING_TASKS; i++) {
                         runtime.spawn(new Yielding(yields, countdown)).detach();
                     }
                     countdown.waitOn(runtime);
@@ -185,8 +182,8 @@ final class HandPrograms {
                 program.operations(),
                 () ->
                         Contestant.check(
-                                runtime.blockOn(runtime.spawn(new Skynet(0, LEAVES))),
-                                (long) LEAVES * (LEAVES - 1) / 2));
+                                runtime.blockOn(runtime.spawn(new Skynet(0, WholePrograms.LEAVES))),
+                                (long) WholePrograms.LEAVES * (WholePrograms.LEAVES - 1) / 2));
     }
 
     private static final class Skynet implements Future<Long> {
@@ -207,13 +204,13 @@ final class HandPrograms {
                 return Poll.ready((long) number);
             }
             if (children == null) {
-                children = new ArrayList<>(BRANCHES);
-                int part = size / BRANCHES;
-                for (int i = 0; i < BRANCHES; i++) {
+                children = new ArrayList<>(WholePrograms.BRANCHES);
+                int part = size / WholePrograms.BRANCHES;
+                for (int i = 0; i < WholePrograms.BRANCHES; i++) {
                     children.add(spawn(new Skynet(number + i * part, part)));
                 }
             }
-            while (joined < BRANCHES) {
+            while (joined < WholePrograms.BRANCHES) {
                 if (!(children.get(joined).poll(cx) instanceof Poll.Ready<Long>(Long value))) {
                     return Poll.pending();
                 }

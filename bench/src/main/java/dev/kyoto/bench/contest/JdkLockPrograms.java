@@ -12,7 +12,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The JDK's locks between virtual threads; fair ones, as Tokio's and Kyoto's are. */
 final class JdkLockPrograms {
-    private static final int LOCKERS = 4;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.of(
@@ -102,14 +101,14 @@ final class JdkLockPrograms {
     }
 
     private static Sampler lockTogether(Program program) {
-        int each = program.operations() / LOCKERS;
+        int each = program.operations() / LockPrograms.LOCKERS;
         return Sampler.timing(
                 program.operations(),
                 () -> {
                     var lock = new ReentrantLock(true);
                     var count = new int[1];
                     var lockers = new ArrayList<FutureTask<Integer>>();
-                    for (int t = 0; t < LOCKERS; t++) {
+                    for (int t = 0; t < LockPrograms.LOCKERS; t++) {
                         lockers.add(
                                 JdkSpawnPrograms.spawn(
                                         () -> {

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages through the JDK's blocking queues, between virtual threads. */
 final class JdkQueuePrograms {
-    private static final int SENDERS = 5;
-    private static final int ROOMY = 1_000_000;
-    private static final int TIGHT = 100;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.ofEntries(
@@ -21,14 +18,26 @@ final class JdkQueuePrograms {
                     Map.entry("mpsc_create_100000", p -> create(100_000)),
                     Map.entry("mpsc_send_512", p -> sendOne(new byte[512])),
                     Map.entry("mpsc_send_32k", p -> sendOne(new byte[32 * 1024])),
-                    Map.entry("mpsc_contention_bounded", p -> contended(p, ROOMY, false)),
-                    Map.entry("mpsc_contention_bounded_many", p -> contended(p, ROOMY, true)),
-                    Map.entry("mpsc_contention_bounded_full", p -> contended(p, TIGHT, false)),
-                    Map.entry("mpsc_contention_bounded_full_many", p -> contended(p, TIGHT, true)),
+                    Map.entry(
+                            "mpsc_contention_bounded",
+                            p -> contended(p, ChannelPrograms.ROOMY, false)),
+                    Map.entry(
+                            "mpsc_contention_bounded_many",
+                            p -> contended(p, ChannelPrograms.ROOMY, true)),
+                    Map.entry(
+                            "mpsc_contention_bounded_full",
+                            p -> contended(p, ChannelPrograms.TIGHT, false)),
+                    Map.entry(
+                            "mpsc_contention_bounded_full_many",
+                            p -> contended(p, ChannelPrograms.TIGHT, true)),
                     Map.entry("mpsc_contention_unbounded", p -> contended(p, 0, false)),
                     Map.entry("mpsc_contention_unbounded_many", p -> contended(p, 0, true)),
-                    Map.entry("mpsc_uncontended_bounded", p -> uncontended(p, ROOMY, false)),
-                    Map.entry("mpsc_uncontended_bounded_many", p -> uncontended(p, ROOMY, true)),
+                    Map.entry(
+                            "mpsc_uncontended_bounded",
+                            p -> uncontended(p, ChannelPrograms.ROOMY, false)),
+                    Map.entry(
+                            "mpsc_uncontended_bounded_many",
+                            p -> uncontended(p, ChannelPrograms.ROOMY, true)),
                     Map.entry("mpsc_uncontended_unbounded", p -> uncontended(p, 0, false)),
                     Map.entry("mpsc_uncontended_unbounded_many", p -> uncontended(p, 0, true)),
                     Map.entry("ct_request_reply", JdkQueuePrograms::requestReply),
@@ -41,7 +50,7 @@ final class JdkQueuePrograms {
     private static <T> BlockingQueue<T> queue(int capacity) {
         return capacity == 0
                 ? new LinkedBlockingQueue<>()
-                : capacity > TIGHT
+                : capacity > ChannelPrograms.TIGHT
                         ? new LinkedBlockingQueue<>(capacity)
                         : new ArrayBlockingQueue<>(capacity);
     }
@@ -67,16 +76,17 @@ final class JdkQueuePrograms {
 
     private static Sampler contended(Program program, int capacity, boolean many) {
         int count = program.operations();
-        int each = count / SENDERS;
+        int each = count / ChannelPrograms.SENDERS;
         return Sampler.timing(
                 count,
                 () -> {
                     var queue = JdkQueuePrograms.<Integer>queue(capacity);
-                    for (int s = 0; s < SENDERS; s++) {
+                    for (int s = 0; s < ChannelPrograms.SENDERS; s++) {
                         var _ = JdkSpawnPrograms.spawn(() -> send(queue, each));
                     }
                     var sum = JdkSpawnPrograms.spawn(() -> receive(queue, count, many));
-                    Contestant.check(sum.get(), (long) SENDERS * each * (each - 1) / 2);
+                    Contestant.check(
+                            sum.get(), (long) ChannelPrograms.SENDERS * each * (each - 1) / 2);
                 });
     }
 

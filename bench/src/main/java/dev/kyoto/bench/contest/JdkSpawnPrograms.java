@@ -19,14 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Spawning, yielding, joining and sleeping, with virtual threads as tasks. */
 final class JdkSpawnPrograms {
-    private static final int CALLS_AT_ONCE = 16;
-    private static final int ROUNDS_OF_CALLS = 100;
-    private static final int YIELDING_TASKS = 200;
-    private static final int BUSY_TASKS = 8;
-    private static final int BUSY_CHAINS = 4;
-    private static final long SPIN_NANOS = 10_000;
-    private static final int BRANCHES = 10;
-    private static final int LEAVES = 1_000_000;
     private static final Duration LEAD = Duration.ofSeconds(6);
 
     static final Map<String, Contestant.Maker> MAKERS =
@@ -94,12 +86,12 @@ final class JdkSpawnPrograms {
     }
 
     private static Sampler remoteBusy(Program program) {
-        for (int i = 0; i < BUSY_TASKS; i++) {
+        for (int i = 0; i < SpawnPrograms.BUSY_TASKS; i++) {
             Thread.startVirtualThread(
                     () -> {
                         while (true) {
                             Thread.yield();
-                            spin();
+                            SpawnPrograms.spin();
                         }
                     });
         }
@@ -108,33 +100,26 @@ final class JdkSpawnPrograms {
 
     private static Sampler remoteChains(Program program) {
         var stop = new AtomicBoolean();
-        for (int i = 0; i < BUSY_CHAINS; i++) {
+        for (int i = 0; i < SpawnPrograms.BUSY_CHAINS; i++) {
             Thread.startVirtualThread(() -> link(stop));
         }
         return remote(program);
     }
 
     private static void link(AtomicBoolean stop) {
-        spin();
+        SpawnPrograms.spin();
         if (!stop.get()) {
             Thread.startVirtualThread(() -> link(stop));
         }
     }
 
-    private static void spin() {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < SPIN_NANOS) {
-            Thread.onSpinWait();
-        }
-    }
-
     private static Sampler yieldMany(Program program) {
-        int yields = program.operations() / YIELDING_TASKS;
+        int yields = program.operations() / SpawnPrograms.YIELDING_TASKS;
         return Sampler.timing(
                 program.operations(),
                 () -> {
-                    var left = new CountDownLatch(YIELDING_TASKS);
-                    for (int i = 0; i < YIELDING_TASKS; i++) {
+                    var left = new CountDownLatch(SpawnPrograms.YIELDING_TASKS);
+                    for (int i = 0; i < SpawnPrograms.YIELDING_TASKS; i++) {
                         Thread.startVirtualThread(
                                 () -> {
                                     for (int y = 0; y < yields; y++) {
@@ -232,7 +217,9 @@ final class JdkSpawnPrograms {
     private static Sampler blockingCalls(Program program) {
         // As many threads as are wanted at once, kept for later: the pool for calls that block.
         var pool = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
-        int tasks = program.operations() / (ROUNDS_OF_CALLS * CALLS_AT_ONCE);
+        int tasks =
+                program.operations()
+                        / (SpawnPrograms.ROUNDS_OF_CALLS * SpawnPrograms.CALLS_AT_ONCE);
         return Sampler.timing(
                 program.operations(),
                 () -> {
@@ -251,9 +238,9 @@ final class JdkSpawnPrograms {
     private static int callBlocking(ExecutorService pool)
             throws ExecutionException, InterruptedException {
         int sum = 0;
-        for (int round = 0; round < ROUNDS_OF_CALLS; round++) {
-            var calls = new ArrayList<Future<Integer>>(CALLS_AT_ONCE);
-            for (int i = 0; i < CALLS_AT_ONCE; i++) {
+        for (int round = 0; round < SpawnPrograms.ROUNDS_OF_CALLS; round++) {
+            var calls = new ArrayList<Future<Integer>>(SpawnPrograms.CALLS_AT_ONCE);
+            for (int i = 0; i < SpawnPrograms.CALLS_AT_ONCE; i++) {
                 calls.add(pool.submit(() -> 1));
             }
             for (var call : calls) {
@@ -343,8 +330,8 @@ final class JdkSpawnPrograms {
                 program.operations(),
                 () ->
                         Contestant.check(
-                                spawn(() -> skynet(0, LEAVES)).get(),
-                                (long) LEAVES * (LEAVES - 1) / 2));
+                                spawn(() -> skynet(0, WholePrograms.LEAVES)).get(),
+                                (long) WholePrograms.LEAVES * (WholePrograms.LEAVES - 1) / 2));
     }
 
     private static long skynet(int number, int size)
@@ -352,9 +339,9 @@ final class JdkSpawnPrograms {
         if (size == 1) {
             return number;
         }
-        var children = new ArrayList<FutureTask<Long>>(BRANCHES);
-        int part = size / BRANCHES;
-        for (int i = 0; i < BRANCHES; i++) {
+        var children = new ArrayList<FutureTask<Long>>(WholePrograms.BRANCHES);
+        int part = size / WholePrograms.BRANCHES;
+        for (int i = 0; i < WholePrograms.BRANCHES; i++) {
             int start = number + i * part;
             children.add(spawn(() -> skynet(start, part)));
         }

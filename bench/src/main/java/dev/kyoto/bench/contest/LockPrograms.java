@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Locks and permits, free and fought for. */
 final class LockPrograms {
-    private static final int LOCKERS = 4;
+    static final int LOCKERS = 4;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.of(

@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What it costs to spawn, to yield and to be woken. */
 final class SpawnPrograms {
-    private static final int CALLS_AT_ONCE = 16;
-    private static final int ROUNDS_OF_CALLS = 100;
-    private static final int YIELDING_TASKS = 200;
-    private static final int BUSY_TASKS = 8;
-    private static final int BUSY_CHAINS = 4;
+    static final int CALLS_AT_ONCE = 16;
+    static final int ROUNDS_OF_CALLS = 100;
+    static final int YIELDING_TASKS = 200;
+    static final int BUSY_TASKS = 8;
+    static final int BUSY_CHAINS = 4;
     private static final long SPIN_NANOS = 10_000;
 
     static final Map<String, Contestant.Maker> MAKERS =
@@ -111,7 +111,8 @@ final class SpawnPrograms {
         }
     }
 
-    private static void spin() {
+    /** Keeps its thread busy for a moment, whatever it is. */
+    static void spin() {
         long start = System.nanoTime();
         while (System.nanoTime() - start < SPIN_NANOS) {
             Thread.onSpinWait();

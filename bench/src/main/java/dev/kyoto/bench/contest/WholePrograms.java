@@ -25,8 +25,8 @@ final class WholePrograms {
     /** Time for all sleepers to fall asleep. */
     private static final Duration LEAD = Duration.ofSeconds(4);
 
-    private static final int BRANCHES = 10;
-    private static final int LEAVES = 1_000_000;
+    static final int BRANCHES = 10;
+    static final int LEAVES = 1_000_000;
 
     static final Map<String, Contestant.Maker> MAKERS =
             Map.of(

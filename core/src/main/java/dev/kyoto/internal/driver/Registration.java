@@ -41,14 +41,11 @@ public final class Registration {
     //
     // NIO reports levels, not edges. Read interest stays armed while events are consumed, so that
     // in the steady state nothing but the read and the write itself is called. An event that finds
-    // its
-    // direction ready already would be reported again by every select, which then could not wait;
-    // it
-    // disarms instead. A glance does not wait, and finds the events of tasks that are in a queue
-    // and
-    // will consume them soon; to disarm would cost two calls of the system and perhaps a wake-up to
-    // have the interest back. So it spares them, once: what a second glance finds there is not
-    // waiting for its turn.
+    // its direction ready already would be reported again by every select, which then could not
+    // wait; it disarms instead. A glance does not wait, and finds the events of tasks that are in a
+    // queue and will consume them soon; to disarm would cost two calls of the system and perhaps a
+    // wake-up to have the interest back. So it spares them, once: what a second glance finds there
+    // is not waiting for its turn.
     //
     // No event is lost:
     // - Event against waiter. The waiter stores its waker and then reads the word; the event CASes

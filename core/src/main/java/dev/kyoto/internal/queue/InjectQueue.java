@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the tasks
  */
 public final class InjectQueue<T> implements Overflow<T> {
-    // A ring of slots that doubles when it is full, and is an eighth of a large one once it is
-    // empty:
-    // the memory of a burst is not kept. The tasks are [first, first + length).
+    // A ring of slots that doubles when it is full; once a large one is empty, an eighth of it is
+    // kept, so that a burst does not keep its memory. The tasks are [first, first + length).
     //
     //   open   -> closed    close; never back
     //

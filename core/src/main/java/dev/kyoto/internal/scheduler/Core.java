@@ -61,12 +61,14 @@ final class Core {
             Parker parker,
             Rng rng,
             PollStats stats,
+            int eventInterval,
             int globalQueueInterval,
             boolean lifoEnabled) {
         this.queue = queue;
         this.parker = parker;
         this.rng = rng;
         this.stats = stats;
+        this.untilEvents = eventInterval;
         this.globalQueueInterval = globalQueueInterval;
         this.untilGlobalQueue = globalQueueInterval;
         this.lifoEnabled = lifoEnabled;

@@ -8,7 +8,7 @@ final class CurrentThreadCore {
     final PollStats stats;
 
     /** Tasks to take before the global queue goes first. */
-    int untilGlobalQueue;
+    int untilGlobalQueue = CurrentThreadLoop.GLOBAL_QUEUE_INTERVAL;
 
     CurrentThreadCore(PollStats stats) {
         this(stats, new ArrayDeque<>(64));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what comes from other threads.
  */
 final class CurrentThreadLoop implements SchedulerLoop {
-    private static final int GLOBAL_QUEUE_INTERVAL = 31;
+    static final int GLOBAL_QUEUE_INTERVAL = 31;
 
     private final CurrentThreadScheduler shared;
     private final ThreadContext context = ThreadContext.current();

@@ -52,6 +52,7 @@ public final class MultiThreadScheduler extends Scheduler {
                             parker,
                             new Rng(nextSeed()),
                             new PollStats(workers[i].metrics),
+                            eventInterval(),
                             config.globalQueueInterval() == 0 ? 61 : config.globalQueueInterval(),
                             config.lifoSlot());
         }

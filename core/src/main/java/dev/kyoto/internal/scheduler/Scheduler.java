@@ -145,12 +145,11 @@ public abstract sealed class Scheduler extends TaskHome
     }
 
     /**
-     * Begins a task's turn. Where tasks are shuffled a turn may be so short that it ends at any
-     * operation, be that ready or not: only so does another task get in between.
+     * Where tasks are shuffled a turn may be so short that it ends at any operation, be that ready or
+     * not: only so does another task get in between.
      */
     @Override
-    final void startTurn(Context cx) {
-        cx.startTurn();
+    final void shortenTurn(Context cx) {
         if (shuffled) {
             var rng = ThreadContext.current().rng();
             int units = rng.nextInt(2) == 0 ? Sizes.BUDGET : rng.nextInt(Math.min(4, Sizes.BUDGET));

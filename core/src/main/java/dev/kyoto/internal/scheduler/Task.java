@@ -244,7 +244,7 @@ public sealed class Task<T extends @Nullable Object> extends TaskWord implements
     /**
      * Polls once; called by who took the task out of a queue.
      *
-     * @param cx made for this task, or given to it for this turn
+     * @param cx made for this task, or given to it for this turn; its budget is full
      */
     final void run(Context cx) {
         if (!snapshot().isCancelled()) { // cleanup after an abort is not interrupted
@@ -263,7 +263,7 @@ public sealed class Task<T extends @Nullable Object> extends TaskWord implements
     }
 
     private void pollUntilIdle(Context cx) {
-        home.startTurn(cx);
+        home.shortenTurn(cx);
         try {
             boolean cancelling = snapshot().isCancelled();
             if (cancelling ? pollCancelOnce(cx) : pollOnce(cx)) {

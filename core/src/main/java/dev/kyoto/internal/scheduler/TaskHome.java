@@ -16,10 +16,8 @@ public abstract sealed class TaskHome permits Scheduler, LocalTasks {
     /** Puts a task that is NOTIFIED into a queue, and sees to it that somebody looks there. */
     abstract void submit(Task<?> task, boolean yielded);
 
-    /** Begins a turn of one of its tasks. */
-    void startTurn(Context cx) {
-        cx.startTurn();
-    }
+    /** May take some of the budget of a turn that begins, with all of it in the context. */
+    void shortenTurn(Context cx) {}
 
     /** Who learns of the failures of its tasks. */
     abstract TaskFailures failures();
