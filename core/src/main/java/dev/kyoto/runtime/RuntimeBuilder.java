@@ -449,7 +449,7 @@ public final class RuntimeBuilder {
     }
 
     private SchedulerConfig config() {
-        var runtimeName = name != null ? name : "kyoto-" + RUNTIMES.incrementAndGet();
+        var runtimeName = name != null ? name : numbered("kyoto", RUNTIMES.incrementAndGet());
         var handler = uncaughtHandler;
         UncaughtHandler uncaught =
                 (id, meta, failure) -> handler.accept(new TaskInfo(id, meta), failure);
@@ -479,7 +479,12 @@ public final class RuntimeBuilder {
 
     private static Supplier<String> numberedNames(String runtimeName) {
         var count = new AtomicLong();
-        return () -> runtimeName + "-" + count.incrementAndGet();
+        return () -> numbered(runtimeName, count.incrementAndGet());
+    }
+
+    /** Not by the operator +, which the JVM links for milliseconds at its first use. */
+    private static String numbered(String name, long number) {
+        return name.concat("-").concat(Long.toString(number));
     }
 
     private Clock clock() {

@@ -12,7 +12,6 @@ import dev.kyoto.internal.weave.MethodBody;
 import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,17 @@ public final class Blocks {
     private Blocks() {}
 
     private static BlockMode modeOf(String property) {
-        try {
-            return BlockMode.valueOf(property.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the system property kyoto.blocks is '"
-                            + property
-                            + "'; it must be auto, woven or virtual_thread",
-                    e);
+        // BlockMode.valueOf would be the first use of reflection in many a process, which takes
+        // long.
+        for (var mode : BlockMode.values()) {
+            if (mode.name().equalsIgnoreCase(property)) {
+                return mode;
+            }
         }
+        throw new IllegalArgumentException(
+                "the system property kyoto.blocks is '"
+                        + property
+                        + "'; it must be auto, woven or virtual_thread");
     }
 
     private static BlockMode modeHere() {

@@ -127,12 +127,17 @@ final class BodyPlan {
             noteUse(body);
             return new VirtualBlock<>(body);
         }
-        return switch (decided(body)) {
-            case Weaving.Woven it -> woven(it, body);
-            case Weaving.Plain _ -> new CallBlock<>(body);
-            case Weaving.AwaitOf it -> awaited(it, body);
-            case Weaving.Refused it -> new VirtualBlock<>(refused(it, body, mode));
-        };
+        // No switch over types: the JVM links one at its first use, before the first block runs.
+        var how = decided(body);
+        if (how instanceof Weaving.Woven it) {
+            return woven(it, body);
+        }
+        if (how instanceof Weaving.AwaitOf it) {
+            return awaited(it, body);
+        }
+        return how instanceof Weaving.Refused it
+                ? new VirtualBlock<>(refused(it, body, mode))
+                : new CallBlock<>(body);
     }
 
     Future<@Nullable Void> block(AsyncRunnable body, BlockMode mode) {
@@ -140,12 +145,16 @@ final class BodyPlan {
             noteUse(body);
             return new VirtualBlock<>(Blocks.callable(body));
         }
-        return switch (decided(body)) {
-            case Weaving.Woven it -> woven(it, body);
-            case Weaving.Plain _ -> new CallBlock<>(Blocks.callable(body));
-            case Weaving.AwaitOf it -> withoutValue(awaited(it, body));
-            case Weaving.Refused it -> new VirtualBlock<>(Blocks.callable(refused(it, body, mode)));
-        };
+        var how = decided(body);
+        if (how instanceof Weaving.Woven it) {
+            return woven(it, body);
+        }
+        if (how instanceof Weaving.AwaitOf it) {
+            return withoutValue(awaited(it, body));
+        }
+        return how instanceof Weaving.Refused it
+                ? new VirtualBlock<>(Blocks.callable(refused(it, body, mode)))
+                : new CallBlock<>(Blocks.callable(body));
     }
 
     @SuppressWarnings("unchecked") // a machine answers what its body returns
@@ -210,12 +219,12 @@ final class BodyPlan {
     }
 
     private void adopt(Weaving found, Serializable body) {
-        switch (found) {
-            case Weaving.Woven it -> StrayBlame.put(it.machine(), this::giveUp);
-            case Weaving.Plain _ ->
-                    StrayBlame.put(BoundBody.written(body).getClass(), this::giveUp);
-            case Weaving.AwaitOf _ -> {}
-            case Weaving.Refused it -> log(it);
+        if (found instanceof Weaving.Woven it) {
+            StrayBlame.put(it.machine(), this::giveUp);
+        } else if (found instanceof Weaving.Plain) {
+            StrayBlame.put(BoundBody.written(body).getClass(), this::giveUp);
+        } else if (found instanceof Weaving.Refused it) {
+            log(it);
         }
         weaving = found;
     }

@@ -59,8 +59,9 @@ public final class Drivers {
      */
     public Drivers(Provider provider) {
         parking = provider.parking();
-        time = new TimeDriver(provider.clock(), this::unpark);
-        io = new IoDriver(provider.sockets(), this::unpark);
+        Runnable unpark = this::unpark;
+        time = new TimeDriver(provider.clock(), unpark);
+        io = new IoDriver(provider.sockets(), unpark);
     }
 
     /**

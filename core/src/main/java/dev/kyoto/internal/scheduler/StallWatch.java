@@ -51,7 +51,7 @@ final class StallWatch implements Runnable {
         this.thread =
                 Thread.ofPlatform()
                         .daemon()
-                        .name(scheduler.config().name() + "-watch")
+                        .name(scheduler.config().name().concat("-watch"))
                         .unstarted(this);
     }
 

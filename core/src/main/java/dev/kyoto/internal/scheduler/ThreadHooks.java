@@ -10,12 +10,15 @@ package dev.kyoto.internal.scheduler;
  */
 public record ThreadHooks(Runnable onStart, Runnable onStop, Runnable onPark, Runnable onUnpark) {
     /** Hooks that do nothing. */
-    public static final ThreadHooks NONE =
-            new ThreadHooks(
-                    ThreadHooks::nothing,
-                    ThreadHooks::nothing,
-                    ThreadHooks::nothing,
-                    ThreadHooks::nothing);
+    public static final ThreadHooks NONE = all(new Nothing());
 
-    private static void nothing() {}
+    private static ThreadHooks all(Runnable hook) {
+        return new ThreadHooks(hook, hook, hook, hook);
+    }
+
+    /** A class of its own, which is there sooner than a lambda when a process starts. */
+    private static final class Nothing implements Runnable {
+        @Override
+        public void run() {}
+    }
 }

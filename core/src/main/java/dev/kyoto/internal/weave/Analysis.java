@@ -50,11 +50,10 @@ record Analysis(
             var type = ((InvokeInstruction) code.at(await)).typeSymbol();
             positions.put(await, new Site.Await(type.returnType()));
         }
-        calls.forEach(
-                (position, target) -> {
-                    var type = ((InvokeInstruction) code.at(position)).typeSymbol();
-                    positions.put(position, new Site.Call(target, type.returnType()));
-                });
+        for (var call : calls.entrySet()) {
+            var type = ((InvokeInstruction) code.at(call.getKey())).typeSymbol();
+            positions.put(call.getKey(), new Site.Call(call.getValue(), type.returnType()));
+        }
 
         checkMethod(node, code.line(positions.firstKey()));
         checkStackMaps(node);
@@ -62,7 +61,9 @@ record Analysis(
         var loops = new Loops(flow);
         var wanted = new HashSet<Integer>(positions.keySet());
         wanted.addAll(HalfMadeObjects.constructorCalls(code));
-        loops.all().forEach(loop -> wanted.add(headerPosition(code, flow, loop)));
+        for (var loop : loops.all()) {
+            wanted.add(headerPosition(code, flow, loop));
+        }
         var frames = Frames.of(code, node.owner().thisClass().asSymbol(), wanted);
         var monitors = new MonitorDepth(code, flow);
         var liveness = new Liveness(code, flow);

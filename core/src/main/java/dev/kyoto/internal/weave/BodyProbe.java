@@ -81,7 +81,7 @@ final class BodyProbe {
         var lookup = Lookups.of(type);
         var lambda = serialized(lookup);
         var owner = load(lambda.getImplClass());
-        name = owner.getName() + "." + lambda.getImplMethodName();
+        name = owner.getName().concat(".").concat(lambda.getImplMethodName());
         var files = ClassFiles.of(type.getClassLoader());
         var readers = readers(lookup, lambda);
         if (isAwait(lambda, files) && readers.size() == 1) {
@@ -94,12 +94,15 @@ final class BodyProbe {
         if (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial) {
             return constructor(lambda, files, name);
         }
-        var declared =
+        var found =
                 files.resolve(
-                                lambda.getImplClass(),
-                                lambda.getImplMethodName(),
-                                lambda.getImplMethodSignature())
-                        .orElseThrow(() -> new Unweavable(noClassFile(owner)));
+                        lambda.getImplClass(),
+                        lambda.getImplMethodName(),
+                        lambda.getImplMethodSignature());
+        if (found.isEmpty()) {
+            throw new Unweavable(noClassFile(owner));
+        }
+        var declared = found.get();
         if (declared.method().code().isEmpty()
                 || (!isExact(lambda, owner) && CallGraph.isOverridable(declared))) {
             throw overridable(name);

@@ -16,9 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of the application that a method calls, as far as the class files tell, and which of
@@ -118,7 +118,7 @@ final class CallGraph {
         open.add(new ClassFiles.Declared(owner, method));
         while (!open.isEmpty() && nodes.size() < MOST_METHODS) {
             var next = open.remove();
-            var key = MethodKey.of(next.owner(), next.method());
+            var key = next.key();
             if (!nodes.containsKey(key)) {
                 nodes.put(key, look(next, open));
             }
@@ -130,10 +130,10 @@ final class CallGraph {
         var node = alone(declared.owner(), declared.method(), awaitTest);
         var edges = new ArrayList<Edge>();
         for (int i = 0; i < node.code().size(); i++) {
-            switch (node.code().at(i)) {
-                case InvokeInstruction call -> addCall(call, i, edges, open);
-                case InvokeDynamicInstruction call -> addLambda(call, i, edges, open);
-                default -> {}
+            if (node.code().at(i) instanceof InvokeInstruction call) {
+                addCall(call, i, edges, open);
+            } else if (node.code().at(i) instanceof InvokeDynamicInstruction call) {
+                addLambda(call, i, edges, open);
             }
         }
         return new Node(node.owner(), node.code(), node.awaits(), edges);
@@ -144,14 +144,16 @@ final class CallGraph {
             int position,
             List<Edge> edges,
             Queue<ClassFiles.Declared> open) {
-        target(call.owner().asSymbol(), call.name().stringValue(), call.type().stringValue())
-                .ifPresent(
-                        it -> {
-                            var way = isOverridable(call, it) ? Way.OVERRIDABLE_CALL : Way.CALL;
-                            edges.add(
-                                    new Edge(position, way, MethodKey.of(it.owner(), it.method())));
-                            open.add(it);
-                        });
+        var target =
+                target(
+                        call.owner().asSymbol(),
+                        call.name().stringValue(),
+                        call.type().stringValue());
+        if (target != null) {
+            var way = isOverridable(call, target) ? Way.OVERRIDABLE_CALL : Way.CALL;
+            edges.add(new Edge(position, way, target.key()));
+            open.add(target);
+        }
     }
 
     private void addLambda(
@@ -169,13 +171,11 @@ final class CallGraph {
             if (isAwait(handle)) {
                 edges.add(new Edge(position, Way.LAMBDA, AWAIT_HANDLE));
             }
-            target(handle.owner(), handle.methodName(), handle.lookupDescriptor())
-                    .ifPresent(
-                            it -> {
-                                var key = MethodKey.of(it.owner(), it.method());
-                                edges.add(new Edge(position, Way.LAMBDA, key));
-                                open.add(it);
-                            });
+            var target = target(handle.owner(), handle.methodName(), handle.lookupDescriptor());
+            if (target != null) {
+                edges.add(new Edge(position, Way.LAMBDA, target.key()));
+                open.add(target);
+            }
         }
     }
 
@@ -196,18 +196,20 @@ final class CallGraph {
     }
 
     /** The method of the application that a call leads to, if it has code. */
-    private Optional<ClassFiles.Declared> target(ClassDesc owner, String name, String descriptor) {
-        if (owner.isArray() || isOfJdk(ClassFiles.internalName(owner))) {
-            return Optional.empty();
+    private ClassFiles.@Nullable Declared target(ClassDesc owner, String name, String descriptor) {
+        if (owner.isArray() || !isOfApplication(ClassFiles.internalName(owner))) {
+            return null;
         }
-        var internalName = ClassFiles.internalName(owner);
-        if (files.isOfKyoto(internalName)) {
-            return Optional.empty();
-        }
-        return files.resolve(internalName, name, descriptor)
-                .filter(it -> it.method().code().isPresent())
-                .filter(it -> !isOfJdk(it.owner().thisClass().asInternalName()))
-                .filter(it -> !files.isOfKyoto(it.owner().thisClass().asInternalName()));
+        var found = files.resolve(ClassFiles.internalName(owner), name, descriptor);
+        return found.isPresent()
+                        && found.get().method().code().isPresent()
+                        && isOfApplication(found.get().owner().thisClass().asInternalName())
+                ? found.get()
+                : null;
+    }
+
+    private boolean isOfApplication(String name) {
+        return !isOfJdk(name) && !files.isOfKyoto(name);
     }
 
     static boolean isOfJdk(String name) {
@@ -222,10 +224,12 @@ final class CallGraph {
         return call.opcode() != Opcode.INVOKESTATIC
                 && call.opcode() != Opcode.INVOKESPECIAL
                 && isOverridable(target)
-                // An inherited method, called on a class that has no subclass.
-                && !files.find(call.owner().asInternalName())
-                        .map(it -> it.flags().has(AccessFlag.FINAL))
-                        .orElse(false);
+                && !isFinal(call.owner().asInternalName()); // an inherited method
+    }
+
+    private boolean isFinal(String name) {
+        var model = files.find(name);
+        return model.isPresent() && model.get().flags().has(AccessFlag.FINAL);
     }
 
     /** Whether a subclass may have another method in the place of this one. */
@@ -239,24 +243,30 @@ final class CallGraph {
     }
 
     private void findAwaiting() {
-        nodes.forEach(
-                (key, node) -> {
-                    if (!node.awaits().isEmpty()) {
-                        awaiting.add(key);
-                    }
-                });
+        for (var entry : nodes.entrySet()) {
+            if (!entry.getValue().awaits().isEmpty()) {
+                awaiting.add(entry.getKey());
+            }
+        }
         awaiting.add(AWAIT_HANDLE);
         boolean changed = true;
         while (changed) {
             changed = false;
             for (var entry : nodes.entrySet()) {
-                if (!awaiting.contains(entry.getKey())
-                        && entry.getValue().edges().stream()
-                                .anyMatch(edge -> awaiting.contains(edge.target()))) {
+                if (!awaiting.contains(entry.getKey()) && leadsToAwait(entry.getValue())) {
                     awaiting.add(entry.getKey());
                     changed = true;
                 }
             }
         }
+    }
+
+    private boolean leadsToAwait(Node node) {
+        for (var edge : node.edges()) {
+            if (awaiting.contains(edge.target())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is read stays as long as memory allows. The loader itself is held weakly, and so are the
  * loaders in the table of all: what is kept here keeps no loader alive.
  */
-final class ClassFiles {
-    private static final String HERE = ClassFiles.class.getName().replace('.', '/') + ".class";
+final class ClassFiles implements ClassHierarchyResolver {
+    private static final String HERE = pathOf(ClassFiles.class.getName().replace('.', '/'));
     private static final Map<ClassLoader, ClassFiles> BY_LOADER = new WeakHashMap<>();
 
     /** The place that Kyoto's own classes come from. */
@@ -46,7 +46,12 @@ final class ClassFiles {
     static ClassFiles of(@Nullable ClassLoader loader) {
         var key = loader != null ? loader : ClassLoader.getSystemClassLoader();
         synchronized (BY_LOADER) {
-            return BY_LOADER.computeIfAbsent(key, ClassFiles::new);
+            var known = BY_LOADER.get(key);
+            if (known == null) {
+                known = new ClassFiles(key);
+                BY_LOADER.put(key, known);
+            }
+            return known;
         }
     }
 
@@ -68,12 +73,16 @@ final class ClassFiles {
         if (from == null) {
             return null;
         }
-        var path = name + ".class";
+        var path = pathOf(name);
         try (InputStream in = open(from, path)) {
             return in == null ? null : ClassFile.of().parse(in.readAllBytes());
         } catch (IOException | IllegalArgumentException e) {
             return null; // it cannot be read: as good as absent
         }
+    }
+
+    private static String pathOf(String name) {
+        return name.concat(".class");
     }
 
     private static @Nullable InputStream open(ClassLoader from, String path) throws IOException {
@@ -87,12 +96,20 @@ final class ClassFiles {
 
     /** Whether a class is part of Kyoto, whose code never awaits on behalf of its caller. */
     boolean isOfKyoto(String name) {
-        return name.startsWith("dev/kyoto/") && ofKyoto.computeIfAbsent(name, this::comesFromHere);
+        if (!name.startsWith("dev/kyoto/")) {
+            return false;
+        }
+        var known = ofKyoto.get(name);
+        if (known == null) {
+            known = comesFromHere(name);
+            ofKyoto.put(name, known);
+        }
+        return known;
     }
 
     private boolean comesFromHere(String name) {
         var from = loader.get();
-        var path = name + ".class";
+        var path = pathOf(name);
         return from != null && OWN_PLACE != null && OWN_PLACE.equals(place(from, path));
     }
 
@@ -112,7 +129,11 @@ final class ClassFiles {
         var next = find(name);
         while (next.isPresent()) {
             chain.add(next.get());
-            next = next.get().superclass().flatMap(it -> find(it.asInternalName()));
+            var superclass = next.get().superclass();
+            next =
+                    superclass.isPresent()
+                            ? find(superclass.get().asInternalName())
+                            : Optional.empty();
         }
         return chain;
     }
@@ -128,15 +149,23 @@ final class ClassFiles {
                 return true;
             }
             if (seen.add(next)) {
-                find(next).ifPresent(model -> addSupertypes(model, open));
+                var model = find(next);
+                if (model.isPresent()) {
+                    addSupertypes(model.get(), open);
+                }
             }
         }
         return false;
     }
 
     private static void addSupertypes(ClassModel model, List<String> names) {
-        model.superclass().ifPresent(it -> names.add(it.asInternalName()));
-        model.interfaces().forEach(it -> names.add(it.asInternalName()));
+        var superclass = model.superclass();
+        if (superclass.isPresent()) {
+            names.add(superclass.get().asInternalName());
+        }
+        for (var type : model.interfaces()) {
+            names.add(type.asInternalName());
+        }
     }
 
     /** The method that a call would resolve to: in super classes first, then in interfaces. */
@@ -144,19 +173,21 @@ final class ClassFiles {
         for (var model : superclasses(owner)) {
             var method = method(model, name, descriptor);
             if (method.isPresent()) {
-                return method.map(it -> new Declared(model, it));
+                return Optional.of(new Declared(model, method.get()));
             }
         }
         var seen = new HashSet<String>();
         var open = new ArrayList<String>();
-        superclasses(owner).forEach(model -> addSupertypes(model, open));
+        for (var model : superclasses(owner)) {
+            addSupertypes(model, open);
+        }
         while (!open.isEmpty()) {
             var next = open.removeLast();
             var model = seen.add(next) ? find(next) : Optional.<ClassModel>empty();
             if (model.isPresent()) {
                 var method = method(model.get(), name, descriptor);
                 if (method.isPresent()) {
-                    return method.map(it -> new Declared(model.get(), it));
+                    return Optional.of(new Declared(model.get(), method.get()));
                 }
                 addSupertypes(model.get(), open);
             }
@@ -170,32 +201,40 @@ final class ClassFiles {
      * @param owner the class that declares it
      * @param method the method
      */
-    record Declared(ClassModel owner, MethodModel method) {}
+    record Declared(ClassModel owner, MethodModel method) {
+        MethodKey key() {
+            return MethodKey.of(owner, method);
+        }
+    }
 
     /** The method of a class itself with this name and type. */
     static Optional<MethodModel> method(ClassModel model, String name, String descriptor) {
-        return model.methods().stream()
-                .filter(
-                        it ->
-                                it.methodName().equalsString(name)
-                                        && it.methodType().equalsString(descriptor))
-                .findFirst();
+        for (var method : model.methods()) {
+            if (method.methodName().equalsString(name)
+                    && method.methodType().equalsString(descriptor)) {
+                return Optional.of(method);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What the class file generator asks about super classes. */
     ClassHierarchyResolver hierarchy() {
-        return type ->
-                find(internalName(type))
-                        .map(
-                                model ->
-                                        model.flags().has(AccessFlag.INTERFACE)
-                                                ? ClassHierarchyResolver.ClassHierarchyInfo
-                                                        .ofInterface()
-                                                : ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
-                                                        model.superclass()
-                                                                .map(it -> it.asSymbol())
-                                                                .orElse(null)))
-                        .orElse(null);
+        return this;
+    }
+
+    @Override
+    public @Nullable ClassHierarchyInfo getClassInfo(ClassDesc type) {
+        var model = find(internalName(type));
+        if (model.isEmpty()) {
+            return null;
+        }
+        if (model.get().flags().has(AccessFlag.INTERFACE)) {
+            return ClassHierarchyInfo.ofInterface();
+        }
+        var superclass = model.get().superclass();
+        return ClassHierarchyInfo.ofClass(
+                superclass.isPresent() ? superclass.get().asSymbol() : null);
     }
 
     /** A class by its internal name, not initialised; null stands for the loader of the JDK. */

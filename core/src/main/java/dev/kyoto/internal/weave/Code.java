@@ -7,7 +7,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.LineNumber;
@@ -58,34 +57,33 @@ final class Code {
         int offset = 0;
         for (int i = 0; i < elements.size(); i++) {
             offsets[i] = offset;
-            switch (elements.get(i)) {
-                case LineNumber number -> line = number.line();
-                case Instruction instruction -> offset += instruction.sizeInBytes();
-                default -> {}
+            if (elements.get(i) instanceof LineNumber number) {
+                line = number.line();
+            } else if (elements.get(i) instanceof Instruction instruction) {
+                offset += instruction.sizeInBytes();
             }
             lines[i] = line;
         }
         for (var element : elements) {
             if (element instanceof ExceptionCatch row) {
+                var type = row.catchType();
                 handlers.add(
                         new Handler(
                                 position(row.tryStart()),
                                 position(row.tryEnd()),
                                 position(row.handler()),
-                                row.catchType().map(type -> type.asSymbol()).orElse(null)));
+                                type.isPresent() ? type.get().asSymbol() : null));
             }
         }
     }
 
     /** The code of a method that has some: one that is neither abstract nor native. */
     static Code of(MethodModel method) {
-        var code =
-                method.code()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                method.methodName() + " has no code"));
-        return new Code(method, (CodeAttribute) code);
+        var code = method.code();
+        if (code.isEmpty()) {
+            throw new IllegalArgumentException(method.methodName() + " has no code");
+        }
+        return new Code(method, (CodeAttribute) code.get());
     }
 
     MethodModel method() {
@@ -133,21 +131,20 @@ final class Code {
 
     /** The class file's own stack maps, in their order. */
     List<StackMapFrameInfo> stackMaps() {
-        return attribute
-                .findAttribute(Attributes.stackMapTable())
-                .map(StackMapTableAttribute::entries)
-                .orElse(List.of());
+        var table = attribute.findAttribute(Attributes.stackMapTable());
+        return table.isPresent() ? table.get().entries() : List.of();
     }
 
     /** Whether any instruction can be reached from another one than that before it. */
     boolean hasBranches() {
-        return !handlers.isEmpty()
-                || elements.stream()
-                        .anyMatch(
-                                it ->
-                                        it instanceof BranchInstruction
-                                                || it instanceof TableSwitchInstruction
-                                                || it instanceof LookupSwitchInstruction);
+        for (var element : elements) {
+            if (element instanceof BranchInstruction
+                    || element instanceof TableSwitchInstruction
+                    || element instanceof LookupSwitchInstruction) {
+                return true;
+            }
+        }
+        return !handlers.isEmpty();
     }
 
     /** The source line that a position belongs to, or 0 if the class file does not tell. */

@@ -6,11 +6,14 @@ import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -66,14 +69,19 @@ final class ControlFlow {
         var starts = new TreeSet<Integer>();
         starts.add(0);
         for (int i = 0; i < code.size(); i++) {
-            switch (code.at(i)) {
-                case LabelTarget target -> starts.add(code.position(target.label()));
-                case Instruction instruction when endsBlock(instruction) -> starts.add(i + 1);
-                default -> {}
+            if (code.at(i) instanceof LabelTarget target) {
+                starts.add(code.position(target.label()));
+            } else if (code.at(i) instanceof Instruction instruction && endsBlock(instruction)) {
+                starts.add(i + 1);
             }
         }
         starts.remove(code.size());
-        return starts.stream().mapToInt(Integer::intValue).toArray();
+        int[] sorted = new int[starts.size()];
+        int next = 0;
+        for (int start : starts) {
+            sorted[next++] = start;
+        }
+        return sorted;
     }
 
     private static boolean endsBlock(Instruction instruction) {
@@ -81,32 +89,24 @@ final class ControlFlow {
     }
 
     private static boolean neverGoesOn(Instruction instruction) {
-        return switch (instruction) {
-            case BranchInstruction branch -> branch.opcode().name().startsWith("GOTO");
-            case ReturnInstruction _,
-                    ThrowInstruction _,
-                    TableSwitchInstruction _,
-                    LookupSwitchInstruction _ ->
-                    true;
-            default -> false;
-        };
+        return instruction instanceof BranchInstruction branch
+                ? branch.opcode().name().startsWith("GOTO")
+                : instruction instanceof ReturnInstruction
+                        || instruction instanceof ThrowInstruction
+                        || instruction instanceof TableSwitchInstruction
+                        || instruction instanceof LookupSwitchInstruction;
     }
 
     private List<Integer> next(int block, int to) {
-        var next = new ArrayList<Integer>();
+        var next = new LinkedHashSet<Integer>();
         boolean goesOn = true;
         for (int i = starts[block]; i < to; i++) {
-            switch (code.at(i)) {
-                case BranchInstruction branch -> next.add(blockOf(branch.target()));
-                case TableSwitchInstruction table -> {
-                    next.add(blockOf(table.defaultTarget()));
-                    table.cases().forEach(it -> next.add(blockOf(it.target())));
-                }
-                case LookupSwitchInstruction table -> {
-                    next.add(blockOf(table.defaultTarget()));
-                    table.cases().forEach(it -> next.add(blockOf(it.target())));
-                }
-                default -> {}
+            if (code.at(i) instanceof BranchInstruction branch) {
+                next.add(blockOf(branch.target()));
+            } else if (code.at(i) instanceof TableSwitchInstruction table) {
+                addTargets(table.defaultTarget(), table.cases(), next);
+            } else if (code.at(i) instanceof LookupSwitchInstruction table) {
+                addTargets(table.defaultTarget(), table.cases(), next);
             }
             if (code.at(i) instanceof Instruction instruction && neverGoesOn(instruction)) {
                 goesOn = false;
@@ -115,11 +115,18 @@ final class ControlFlow {
         if (goesOn && block + 1 < starts.length) {
             next.add(block + 1);
         }
-        return next.stream().distinct().toList();
+        return List.copyOf(next);
+    }
+
+    private void addTargets(Label otherwise, List<SwitchCase> cases, Set<Integer> targets) {
+        targets.add(blockOf(otherwise));
+        for (var it : cases) {
+            targets.add(blockOf(it.target()));
+        }
     }
 
     private List<Integer> handlers(int position) {
-        var targets = new ArrayList<Integer>();
+        var targets = new LinkedHashSet<Integer>();
         for (var handler : code.handlers()) {
             if (handler.covers(position)) {
                 targets.add(blockAt(handler.target()));
@@ -128,7 +135,7 @@ final class ControlFlow {
                 }
             }
         }
-        return targets.stream().distinct().toList();
+        return List.copyOf(targets);
     }
 
     private int blockOf(Label label) {

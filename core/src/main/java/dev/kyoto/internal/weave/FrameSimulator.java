@@ -6,34 +6,21 @@ import dev.kyoto.internal.weave.VType.Simple;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
-import java.lang.classfile.constantpool.MethodHandleEntry;
-import java.lang.classfile.constantpool.MethodTypeEntry;
-import java.lang.classfile.constantpool.StringEntry;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
-import java.lang.classfile.instruction.ArrayStoreInstruction;
-import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
-import java.lang.classfile.instruction.LookupSwitchInstruction;
-import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
-import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
-import java.lang.classfile.instruction.TableSwitchInstruction;
-import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -83,45 +70,51 @@ final class FrameSimulator {
     boolean step(Instruction instruction, int position) throws Unweavable {
         int made = justMade;
         justMade = -1;
-        switch (instruction) {
-            case LoadInstruction i ->
-                    push(i.typeKind() == TypeKind.REFERENCE ? local(i.slot()) : kind(i.typeKind()));
-            case StoreInstruction i -> store(i.slot(), pop());
-            case IncrementInstruction _, NopInstruction _ -> {}
-            case ConstantInstruction i -> push(constant(i));
-            case ArrayLoadInstruction i -> arrayLoad(i);
-            case ArrayStoreInstruction _ -> pop(3);
-            case StackInstruction i -> move(i.opcode(), made);
-            case OperatorInstruction i -> operate(i);
-            case ConvertInstruction i -> replace(1, kind(i.toType()));
-            case FieldInstruction i -> field(i);
-            case InvokeInstruction i -> invoke(i);
-            case InvokeDynamicInstruction i -> call(i.typeSymbol());
-            case NewObjectInstruction _ -> {
+        switch (instruction.opcode().kind()) {
+            case LOAD -> {
+                var load = (LoadInstruction) instruction;
+                push(
+                        load.typeKind() == TypeKind.REFERENCE
+                                ? local(load.slot())
+                                : kind(load.typeKind()));
+            }
+            case STORE -> store(((StoreInstruction) instruction).slot(), pop());
+            case INCREMENT, NOP -> {}
+            case CONSTANT -> push(constant((ConstantInstruction) instruction));
+            case ARRAY_LOAD -> arrayLoad((ArrayLoadInstruction) instruction);
+            case ARRAY_STORE -> pop(3);
+            case STACK -> move(instruction.opcode(), made);
+            case OPERATOR -> operate((OperatorInstruction) instruction);
+            case CONVERT -> replace(1, kind(((ConvertInstruction) instruction).toType()));
+            case FIELD_ACCESS -> field((FieldInstruction) instruction);
+            case INVOKE -> invoke((InvokeInstruction) instruction);
+            case INVOKE_DYNAMIC -> call(((InvokeDynamicInstruction) instruction).typeSymbol());
+            case NEW_OBJECT -> {
                 push(new HalfMade(position));
                 justMade = position;
             }
-            case NewPrimitiveArrayInstruction i ->
-                    replace(1, new Reference(i.typeKind().upperBound().arrayType()));
-            case NewReferenceArrayInstruction i ->
-                    replace(1, new Reference(i.componentType().asSymbol().arrayType()));
-            case NewMultiArrayInstruction i ->
-                    replace(i.dimensions(), new Reference(i.arrayType().asSymbol()));
-            case TypeCheckInstruction i ->
-                    replace(
-                            1,
-                            i.opcode() == Opcode.CHECKCAST
-                                    ? new Reference(i.type().asSymbol())
-                                    : Simple.INT);
-            case MonitorInstruction _ -> pop();
-            case BranchInstruction i -> {
-                return branch(i.opcode());
+            case NEW_PRIMITIVE_ARRAY -> {
+                var component = ((NewPrimitiveArrayInstruction) instruction).typeKind();
+                replace(1, new Reference(component.upperBound().arrayType()));
             }
-            case TableSwitchInstruction _, LookupSwitchInstruction _ -> {
+            case NEW_REF_ARRAY -> {
+                var component = ((NewReferenceArrayInstruction) instruction).componentType();
+                replace(1, new Reference(component.asSymbol().arrayType()));
+            }
+            case NEW_MULTI_ARRAY -> {
+                var array = (NewMultiArrayInstruction) instruction;
+                replace(array.dimensions(), new Reference(array.arrayType().asSymbol()));
+            }
+            case TYPE_CHECK -> check((TypeCheckInstruction) instruction);
+            case MONITOR -> pop();
+            case BRANCH -> {
+                return branch(instruction.opcode());
+            }
+            case TABLE_SWITCH, LOOKUP_SWITCH -> {
                 pop();
                 return false;
             }
-            case ReturnInstruction _, ThrowInstruction _ -> {
+            case RETURN, THROW_EXCEPTION -> {
                 return false;
             }
             default ->
@@ -131,6 +124,14 @@ final class FrameSimulator {
                                     + " of old compilers; compile it for Java 7 or newer");
         }
         return true;
+    }
+
+    private void check(TypeCheckInstruction instruction) {
+        replace(
+                1,
+                instruction.opcode() == Opcode.CHECKCAST
+                        ? new Reference(instruction.type().asSymbol())
+                        : Simple.INT);
     }
 
     private VType local(int slot) {
@@ -188,18 +189,20 @@ final class FrameSimulator {
             return kind(instruction.typeKind());
         }
         return new Reference(
-                switch (instruction) {
-                    case ConstantInstruction.LoadConstantInstruction i ->
-                            switch (i.constantEntry()) {
-                                case StringEntry _ -> ConstantDescs.CD_String;
-                                case ClassEntry _ -> ConstantDescs.CD_Class;
-                                case MethodHandleEntry _ -> ConstantDescs.CD_MethodHandle;
-                                case MethodTypeEntry _ -> ConstantDescs.CD_MethodType;
-                                case ConstantDynamicEntry e -> e.typeSymbol();
-                                default -> ConstantDescs.CD_Object;
-                            };
-                    default -> ConstantDescs.CD_Object;
-                });
+                instruction instanceof ConstantInstruction.LoadConstantInstruction load
+                        ? typeOf(load.constantEntry())
+                        : ConstantDescs.CD_Object);
+    }
+
+    private static ClassDesc typeOf(LoadableConstantEntry constant) {
+        return switch (constant.tag()) {
+            case PoolEntry.TAG_STRING -> ConstantDescs.CD_String;
+            case PoolEntry.TAG_CLASS -> ConstantDescs.CD_Class;
+            case PoolEntry.TAG_METHOD_HANDLE -> ConstantDescs.CD_MethodHandle;
+            case PoolEntry.TAG_METHOD_TYPE -> ConstantDescs.CD_MethodType;
+            case PoolEntry.TAG_DYNAMIC -> ((ConstantDynamicEntry) constant).typeSymbol();
+            default -> ConstantDescs.CD_Object;
+        };
     }
 
     private void arrayLoad(ArrayLoadInstruction instruction) {

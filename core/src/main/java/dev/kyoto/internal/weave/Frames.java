@@ -102,24 +102,28 @@ final class Frames {
         for (var type : map.locals()) {
             add(locals, type(type, code));
         }
-        return new Frame(locals, map.stack().stream().map(it -> type(it, code)).toList());
+        var stack = new ArrayList<VType>();
+        for (var type : map.stack()) {
+            stack.add(type(type, code));
+        }
+        return new Frame(locals, stack);
     }
 
     private static VType type(VerificationTypeInfo type, Code code) {
-        return switch (type) {
-            case ObjectVerificationTypeInfo object -> new Reference(object.classSymbol());
-            case UninitializedVerificationTypeInfo made ->
-                    new HalfMade(code.instructionAt(code.position(made.newTarget())));
-            case SimpleVerificationTypeInfo simple ->
-                    switch (simple) {
-                        case TOP -> Simple.TOP;
-                        case INTEGER -> Simple.INT;
-                        case FLOAT -> Simple.FLOAT;
-                        case DOUBLE -> Simple.DOUBLE;
-                        case LONG -> Simple.LONG;
-                        case NULL -> Simple.NULL;
-                        case UNINITIALIZED_THIS -> Simple.UNINITIALIZED_THIS;
-                    };
+        if (type instanceof ObjectVerificationTypeInfo object) {
+            return new Reference(object.classSymbol());
+        }
+        if (type instanceof UninitializedVerificationTypeInfo made) {
+            return new HalfMade(code.instructionAt(code.position(made.newTarget())));
+        }
+        return switch ((SimpleVerificationTypeInfo) type) {
+            case TOP -> Simple.TOP;
+            case INTEGER -> Simple.INT;
+            case FLOAT -> Simple.FLOAT;
+            case DOUBLE -> Simple.DOUBLE;
+            case LONG -> Simple.LONG;
+            case NULL -> Simple.NULL;
+            case UNINITIALIZED_THIS -> Simple.UNINITIALIZED_THIS;
         };
     }
 }

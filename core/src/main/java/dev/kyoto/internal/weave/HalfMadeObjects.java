@@ -7,6 +7,7 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,7 +81,7 @@ record HalfMadeObjects(
     private static void checkShape(
             int made, Frame frame, int arguments, boolean copied, Code code, Frames frames)
             throws Unweavable {
-        long copies = frame.stack().stream().filter(new HalfMade(made)::equals).count();
+        int copies = Collections.frequency(frame.stack(), new HalfMade(made));
         boolean belowIt =
                 !copied
                         || (frame.stack().size() > arguments + 1

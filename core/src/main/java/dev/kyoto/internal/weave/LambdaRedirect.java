@@ -52,7 +52,7 @@ final class LambdaRedirect {
                 Names.bootstrap("lambda", CD_Object.arrayType()),
                 call.name().stringValue(),
                 call.typeSymbol(),
-                arguments.toArray(ConstantDesc[]::new));
+                arguments.toArray(new ConstantDesc[0]));
     }
 
     /** Links such a call site with the lookup of the class itself. */

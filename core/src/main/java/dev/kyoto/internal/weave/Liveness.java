@@ -41,23 +41,26 @@ final class Liveness {
     BitSet before(int position) {
         var block = flow.blocks().get(flow.blockAt(position));
         var live = new BitSet();
-        block.next().forEach(next -> live.or(atStart[next]));
+        for (int next : block.next()) {
+            live.or(atStart[next]);
+        }
         var inHandlers = new BitSet();
-        block.handlers().forEach(handler -> inHandlers.or(atStart[handler]));
+        for (int handler : block.handlers()) {
+            inHandlers.or(atStart[handler]);
+        }
         live.or(inHandlers);
         for (int i = block.to() - 1; i >= position; i--) {
-            switch (code.at(i)) {
-                case LoadInstruction load -> live.set(load.slot());
-                case IncrementInstruction increment -> live.set(increment.slot());
-                case StoreInstruction store -> {
-                    live.clear(store.slot());
-                    if (store.typeKind() == TypeKind.LONG || store.typeKind() == TypeKind.DOUBLE) {
-                        live.clear(store.slot() + 1);
-                    }
-                    // Before the store an exception may still lead to a handler that reads it.
-                    live.or(inHandlers);
+            if (code.at(i) instanceof LoadInstruction load) {
+                live.set(load.slot());
+            } else if (code.at(i) instanceof IncrementInstruction increment) {
+                live.set(increment.slot());
+            } else if (code.at(i) instanceof StoreInstruction store) {
+                live.clear(store.slot());
+                if (isWide(store)) {
+                    live.clear(store.slot() + 1);
                 }
-                default -> {}
+                // Before the store an exception may still lead to a handler that reads it.
+                live.or(inHandlers);
             }
         }
         return live;
@@ -66,21 +69,18 @@ final class Liveness {
     /** Whether any instruction writes to a slot. */
     static boolean isAssigned(Code code, int slot) {
         for (int i = 0; i < code.size(); i++) {
-            boolean assigned =
-                    switch (code.at(i)) {
-                        case StoreInstruction store -> {
-                            boolean wide =
-                                    store.typeKind() == TypeKind.LONG
-                                            || store.typeKind() == TypeKind.DOUBLE;
-                            yield store.slot() == slot || (wide && store.slot() + 1 == slot);
-                        }
-                        case IncrementInstruction increment -> increment.slot() == slot;
-                        default -> false;
-                    };
-            if (assigned) {
+            if (code.at(i) instanceof StoreInstruction store
+                    && (store.slot() == slot || (isWide(store) && store.slot() + 1 == slot))) {
+                return true;
+            }
+            if (code.at(i) instanceof IncrementInstruction increment && increment.slot() == slot) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isWide(StoreInstruction store) {
+        return store.typeKind() == TypeKind.LONG || store.typeKind() == TypeKind.DOUBLE;
     }
 }

@@ -39,7 +39,9 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
             Liveness liveness) {
         var awaiting = new BitSet(); // by header
         for (var site : sites) {
-            loops.around(site.position()).forEach(loop -> awaiting.set(loop.header()));
+            for (var loop : loops.around(site.position())) {
+                awaiting.set(loop.header());
+            }
         }
         var headers = new HashMap<Integer, Header>();
         var ways = new HashMap<Integer, List<Integer>>();
@@ -60,13 +62,22 @@ record LoopDispatch(Map<Integer, Header> headers, Map<Integer, List<Integer>> wa
     }
 
     private static boolean hasPlainLoop(Loops.Loop loop, Loops loops, BitSet awaiting) {
-        return loops.inside(loop).stream().anyMatch(inner -> !awaiting.get(inner.header()));
+        for (var inner : loops.inside(loop)) {
+            if (!awaiting.get(inner.header())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A header is reached from outside with nothing on the stack and nothing half made. */
     private static boolean canLeadOn(Frame frame) {
-        return frame.stack().isEmpty()
-                && frame.locals().stream().noneMatch(HalfMade.class::isInstance);
+        for (var local : frame.locals()) {
+            if (local instanceof HalfMade) {
+                return false;
+            }
+        }
+        return frame.stack().isEmpty();
     }
 
     Header header(int position) {

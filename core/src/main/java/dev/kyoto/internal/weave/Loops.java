@@ -3,10 +3,9 @@ package dev.kyoto.internal.weave;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The natural loops of a method, found by dominators, so that it does not matter in which order a
@@ -20,9 +19,15 @@ final class Loops {
      * @param header the block through which it is entered
      * @param blocks all its blocks, those of inner loops included
      */
-    record Loop(int header, BitSet blocks) {
+    record Loop(int header, BitSet blocks) implements Comparable<Loop> {
         boolean contains(Loop other) {
             return this != other && blocks.get(other.header);
+        }
+
+        /** Larger ones come first. */
+        @Override
+        public int compareTo(Loop other) {
+            return Integer.compare(other.blocks.cardinality(), blocks.cardinality());
         }
     }
 
@@ -42,31 +47,46 @@ final class Loops {
     /** The loops around a position, from the outermost inwards. */
     List<Loop> around(int position) {
         int block = flow.blockAt(position);
-        return loops.stream().filter(loop -> loop.blocks().get(block)).toList();
+        var around = new ArrayList<Loop>();
+        for (var loop : loops) {
+            if (loop.blocks().get(block)) {
+                around.add(loop);
+            }
+        }
+        return around;
     }
 
     /** The loops inside a loop, however deep. */
     List<Loop> inside(Loop loop) {
-        return loops.stream().filter(loop::contains).toList();
+        var inside = new ArrayList<Loop>();
+        for (var other : loops) {
+            if (loop.contains(other)) {
+                inside.add(other);
+            }
+        }
+        return inside;
     }
 
     private List<Loop> find() {
         var order = reversePostorder();
         var predecessors = predecessors(order);
         var dominators = dominators(order, predecessors);
-        Map<Integer, BitSet> bodies = new HashMap<>();
+        var found = new HashMap<Integer, Loop>();
         for (int b : order) {
             // A handler that covers itself, as that of synchronized does, makes no loop.
             for (int next : flow.blocks().get(b).next()) {
                 if (dominates(dominators, next, b)) {
-                    bodies.computeIfAbsent(next, _ -> new BitSet()).or(body(next, b, predecessors));
+                    var body = body(next, b, predecessors);
+                    var loop = found.putIfAbsent(next, new Loop(next, body));
+                    if (loop != null) {
+                        loop.blocks().or(body);
+                    }
                 }
             }
         }
-        return bodies.entrySet().stream()
-                .map(it -> new Loop(it.getKey(), it.getValue()))
-                .sorted(Comparator.comparingInt((Loop it) -> it.blocks().cardinality()).reversed())
-                .toList();
+        var loops = new ArrayList<>(found.values());
+        Collections.sort(loops);
+        return loops;
     }
 
     private List<Integer> reversePostorder() {
@@ -125,9 +145,13 @@ final class Loops {
 
     private List<List<Integer>> predecessors(List<Integer> order) {
         var predecessors = new ArrayList<List<Integer>>();
-        flow.blocks().forEach(_ -> predecessors.add(new ArrayList<>()));
+        for (int i = 0; i < flow.blocks().size(); i++) {
+            predecessors.add(new ArrayList<>());
+        }
         for (int b : order) {
-            flow.blocks().get(b).successors().forEach(next -> predecessors.get(next).add(b));
+            for (int next : flow.blocks().get(b).successors()) {
+                predecessors.get(next).add(b);
+            }
         }
         return predecessors;
     }

@@ -17,13 +17,15 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the class of a machine: fields, constructor, and what {@link Machine} asks of it. Its
  * {@code poll} is the work of {@link PollWriter}.
  */
-final class MachineWriter {
+final class MachineWriter implements ClassHierarchyResolver {
 
     /** What a machine is made of. */
     enum Role {
@@ -66,7 +68,11 @@ final class MachineWriter {
     private static ClassDesc nameOf(Analysis analysis) {
         var method = analysis.code().method().methodName().stringValue();
         return ClassDesc.ofInternalName(
-                analysis.owner().thisClass().asInternalName() + HiddenFrames.SEPARATOR + method);
+                analysis.owner()
+                        .thisClass()
+                        .asInternalName()
+                        .concat(HiddenFrames.SEPARATOR)
+                        .concat(method));
     }
 
     /**
@@ -78,7 +84,7 @@ final class MachineWriter {
     byte[] write() throws Unweavable {
         var options =
                 ClassFile.of(
-                        ClassFile.ClassHierarchyResolverOption.of(hierarchy()),
+                        ClassFile.ClassHierarchyResolverOption.of(this),
                         ClassFile.DeadLabelsOption.DROP_DEAD_LABELS);
         try {
             return options.build(self, this::writeClass);
@@ -96,19 +102,21 @@ final class MachineWriter {
 
     /** The bytes of code of a machine's {@code poll}. */
     static int codeLength(byte[] machine) {
-        return ClassFile.of().parse(machine).methods().stream()
-                .filter(it -> it.methodName().equalsString("poll"))
-                .flatMap(it -> it.findAttribute(Attributes.code()).stream())
-                .mapToInt(it -> it.codeLength())
-                .sum();
+        int length = 0;
+        for (var method : ClassFile.of().parse(machine).methods()) {
+            if (method.methodName().equalsString("poll")) {
+                length += method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+            }
+        }
+        return length;
     }
 
-    private ClassHierarchyResolver hierarchy() {
-        var known = files.hierarchy();
-        return type ->
-                type.equals(self)
-                        ? ClassHierarchyResolver.ClassHierarchyInfo.ofClass(superclass())
-                        : known.getClassInfo(type);
+    /** What the class file generator asks about super classes, the one of the machine included. */
+    @Override
+    public @Nullable ClassHierarchyInfo getClassInfo(ClassDesc type) {
+        return type.equals(self)
+                ? ClassHierarchyInfo.ofClass(superclass())
+                : files.hierarchy().getClassInfo(type);
     }
 
     private ClassDesc superclass() {
@@ -119,9 +127,10 @@ final class MachineWriter {
         out.withVersion(ClassFile.latestMajorVersion(), 0);
         out.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC);
         out.withSuperclass(superclass());
-        analysis.owner()
-                .findAttribute(Attributes.sourceFile())
-                .ifPresent(it -> out.with(SourceFileAttribute.of(it.sourceFile().stringValue())));
+        var sourceFile = sourceFile();
+        if (sourceFile != null) {
+            out.with(SourceFileAttribute.of(sourceFile));
+        }
         for (var parameter : spills.parameters()) {
             out.withField(parameter.field().name(), parameter.field().type(), 0);
         }
@@ -154,7 +163,16 @@ final class MachineWriter {
     }
 
     private List<ClassDesc> parameterTypes() {
-        return spills.parameters().stream().map(it -> it.field().type()).toList();
+        var types = new ArrayList<ClassDesc>();
+        for (var parameter : spills.parameters()) {
+            types.add(parameter.field().type());
+        }
+        return types;
+    }
+
+    private @Nullable String sourceFile() {
+        var attribute = analysis.owner().findAttribute(Attributes.sourceFile());
+        return attribute.isPresent() ? attribute.get().sourceFile().stringValue() : null;
     }
 
     private void writeConstructor(CodeBuilder code) {
@@ -198,10 +216,7 @@ final class MachineWriter {
         code.new_(Names.STACK_TRACE_ELEMENT).dup();
         code.loadConstant(ClassFiles.binaryName(analysis.owner().thisClass().asInternalName()));
         code.loadConstant(analysis.code().method().methodName().stringValue());
-        analysis.owner()
-                .findAttribute(Attributes.sourceFile())
-                .ifPresentOrElse(
-                        it -> code.loadConstant(it.sourceFile().stringValue()), code::aconst_null);
+        code.loadConstant(sourceFile());
         code.iload(1);
         code.invokespecial(
                 Names.STACK_TRACE_ELEMENT, ConstantDescs.INIT_NAME, Names.NEW_FRAME_TYPE);

@@ -39,6 +39,6 @@ record MethodKey(String owner, String name, String descriptor) {
     /** Class and method as in a stack trace. */
     @Override
     public String toString() {
-        return ClassFiles.binaryName(owner) + "." + name;
+        return ClassFiles.binaryName(owner).concat(".").concat(name);
     }
 }

@@ -108,7 +108,9 @@ final class PollWriter {
         var bodyStart = out.newLabel();
         var bodyEnd = out.newLabel();
         writeHead(bodyStart);
-        analysis.dispatches().headers().values().forEach(this::writeDispatch);
+        for (var header : analysis.dispatches().headers().values()) {
+            writeDispatch(header);
+        }
         for (var site : analysis.sites()) {
             out.labelBinding(suspends.get(site.number()));
             suspensions.suspend(site);
@@ -216,15 +218,17 @@ final class PollWriter {
     private void writeBody() {
         for (int i = 0; i < code.size(); i++) {
             variables.at(i, out);
-            switch (code.at(i)) {
-                case LabelTarget target -> out.labelBinding(target.label());
-                case LineNumber line -> {
-                    out.with(line);
-                    tracing.line(i, line.line());
-                }
-                case ExceptionCatch row -> out.with(row);
-                case Instruction instruction -> writeInstruction(i, instruction);
-                default -> {} // the table of variables is written by itself; annotations do nothing
+            // The table of variables is written by itself, and annotations do nothing.
+            var element = code.at(i);
+            if (element instanceof Instruction instruction) {
+                writeInstruction(i, instruction);
+            } else if (element instanceof LabelTarget target) {
+                out.labelBinding(target.label());
+            } else if (element instanceof LineNumber line) {
+                out.with(line);
+                tracing.line(i, line.line());
+            } else if (element instanceof ExceptionCatch row) {
+                out.with(row);
             }
         }
     }
@@ -244,20 +248,32 @@ final class PollWriter {
         if (analysis.halfMade().isLeftOut(position)) {
             return;
         }
-        switch (instruction) {
-            case LoadInstruction i -> out.loadLocal(i.typeKind(), Slots.moved(i.slot()));
-            case StoreInstruction i -> out.storeLocal(i.typeKind(), Slots.moved(i.slot()));
-            case IncrementInstruction i -> out.iinc(Slots.moved(i.slot()), i.constant());
-            case ReturnInstruction i -> writeReturn(i.typeKind());
-            case NewObjectInstruction i -> writeNew(position, i);
-            case InvokeInstruction i
-                    when analysis.halfMade().constructors().containsKey(position) ->
-                    writeLateConstructor(position, i);
-            case InvokeInstruction i -> members.call(out, i);
-            case FieldInstruction i -> members.field(out, i);
-            case InvokeDynamicInstruction i when LambdaRedirect.applies(i) ->
-                    out.invokedynamic(LambdaRedirect.redirected(i));
-            default -> out.with(instruction);
+        if (instruction instanceof LoadInstruction i) {
+            out.loadLocal(i.typeKind(), Slots.moved(i.slot()));
+        } else if (instruction instanceof StoreInstruction i) {
+            out.storeLocal(i.typeKind(), Slots.moved(i.slot()));
+        } else if (instruction instanceof IncrementInstruction i) {
+            out.iinc(Slots.moved(i.slot()), i.constant());
+        } else if (instruction instanceof ReturnInstruction i) {
+            writeReturn(i.typeKind());
+        } else if (instruction instanceof NewObjectInstruction i) {
+            writeNew(position, i);
+        } else if (instruction instanceof InvokeInstruction i) {
+            writeCall(position, i);
+        } else if (instruction instanceof FieldInstruction i) {
+            members.field(out, i);
+        } else if (instruction instanceof InvokeDynamicInstruction i && LambdaRedirect.applies(i)) {
+            out.invokedynamic(LambdaRedirect.redirected(i));
+        } else {
+            out.with(instruction);
+        }
+    }
+
+    private void writeCall(int position, InvokeInstruction call) {
+        if (analysis.halfMade().constructors().containsKey(position)) {
+            writeLateConstructor(position, call);
+        } else {
+            members.call(out, call);
         }
     }
 
@@ -284,10 +300,7 @@ final class PollWriter {
                 .getstatic(Names.MACHINE, "PENDING", Names.POLL)
                 .if_acmpeq(suspends.get(site.number()));
         out.checkcast(Names.READY).invokevirtual(Names.READY, "value", Names.VALUE_TYPE);
-        switch (site.kind()) {
-            case Site.Await(var result) -> castTo(result);
-            case Site.Call(var _, var result) -> castTo(result);
-        }
+        castTo(site.kind().result());
     }
 
     /** Turns the value of a future into what the call was declared to return. */
@@ -301,7 +314,7 @@ final class PollWriter {
         } else {
             var box = Boxes.of(type);
             out.checkcast(box);
-            out.invokevirtual(box, type.displayName() + "Value", MethodTypeDesc.of(type));
+            out.invokevirtual(box, type.displayName().concat("Value"), MethodTypeDesc.of(type));
         }
     }
 

@@ -16,7 +16,10 @@ import java.util.BitSet;
 record Site(int number, int position, int line, Kind kind, Frame frame, BitSet live) {
 
     /** What is called. */
-    sealed interface Kind {}
+    sealed interface Kind {
+        /** The type that the call is declared to return. */
+        ClassDesc result();
+    }
 
     /**
      * An await of the future on top of the stack.

@@ -115,7 +115,7 @@ final class SpillPlan {
     private int addParameter(int slot, ClassDesc type) {
         var vtype = VType.of(type);
         // Booleans and the like keep their own type, as the field is set by a caller's argument.
-        var field = new Field("p" + parameters.size(), type);
+        var field = new Field("p".concat(Integer.toString(parameters.size())), type);
         boolean assigned = Liveness.isAssigned(analysis.code(), slot);
         parameters.add(new Parameter(slot, vtype, field, assigned));
         return slot + (vtype.isWide() ? 2 : 1);
@@ -141,9 +141,13 @@ final class SpillPlan {
     }
 
     private List<Parameter> dead(BitSet live) {
-        return parameters.stream()
-                .filter(it -> !it.assigned() && it.field().isReference() && !live.get(it.slot()))
-                .toList();
+        var dead = new ArrayList<Parameter>();
+        for (var it : parameters) {
+            if (!it.assigned() && it.field().isReference() && !live.get(it.slot())) {
+                dead.add(it);
+            }
+        }
+        return dead;
     }
 
     /** The stack without what the call takes from it. */
@@ -159,9 +163,12 @@ final class SpillPlan {
             return null;
         }
         var fieldType = type.fieldType();
-        int number = used.merge(fieldType, 1, Integer::sum);
-        var name = "s" + number + "$" + mangled(fieldType);
-        return spillFields.computeIfAbsent(name, _ -> new Field(name, fieldType));
+        int number = used.getOrDefault(fieldType, 0) + 1;
+        used.put(fieldType, number);
+        var name = new StringBuilder("s").append(number).append('$').append(mangled(fieldType));
+        var field = new Field(name.toString(), fieldType);
+        var known = spillFields.putIfAbsent(field.name(), field);
+        return known != null ? known : field;
     }
 
     /** A type as a part of a field's name: readable, and different for different types. */

@@ -48,7 +48,8 @@ final class Tracing {
             entries.add(entry);
             if (code.at(entry) instanceof StoreInstruction store) {
                 var type = handler.type() == null ? CD_Throwable : handler.type();
-                caught.computeIfAbsent(store.slot(), _ -> new HashSet<>()).add(new Reference(type));
+                caught.putIfAbsent(store.slot(), new HashSet<>());
+                caught.get(store.slot()).add(new Reference(type));
             }
         }
     }
@@ -88,14 +89,11 @@ final class Tracing {
     /** Whether anything in the line that begins here can throw. */
     private boolean mayFail(int position) {
         for (int i = position + 1; i < code.size(); i++) {
-            switch (code.at(i)) {
-                case LineNumber _ -> {
-                    return false;
-                }
-                case Instruction instruction when mayFail(instruction) -> {
-                    return true;
-                }
-                default -> {}
+            if (code.at(i) instanceof LineNumber) {
+                return false;
+            }
+            if (code.at(i) instanceof Instruction instruction && mayFail(instruction)) {
+                return true;
             }
         }
         return false;

@@ -11,15 +11,33 @@ sealed interface VType {
     /** What a value is to the verifier if nothing needs to be known about it but its kind. */
     enum Simple implements VType {
         /** Nothing that could be read: never assigned, or the second half of a long or double. */
-        TOP,
+        TOP(TypeKind.REFERENCE, null),
         /** An int, and boolean, byte, char and short as well. */
-        INT,
-        FLOAT,
-        LONG,
-        DOUBLE,
-        NULL,
+        INT(TypeKind.INT, ConstantDescs.CD_int),
+        FLOAT(TypeKind.FLOAT, ConstantDescs.CD_float),
+        LONG(TypeKind.LONG, ConstantDescs.CD_long),
+        DOUBLE(TypeKind.DOUBLE, ConstantDescs.CD_double),
+        NULL(TypeKind.REFERENCE, null),
         /** The receiver of a constructor before it has called another one. */
-        UNINITIALIZED_THIS
+        UNINITIALIZED_THIS(TypeKind.REFERENCE, null);
+
+        private final TypeKind kind;
+        private final @Nullable ClassDesc fieldType;
+
+        Simple(TypeKind kind, @Nullable ClassDesc fieldType) {
+            this.kind = kind;
+            this.fieldType = fieldType;
+        }
+
+        @Override
+        public TypeKind kind() {
+            return kind;
+        }
+
+        @Override
+        public ClassDesc fieldType() {
+            return fieldType != null ? fieldType : VType.super.fieldType();
+        }
     }
 
     /** A reference to an object or an array. */
@@ -28,6 +46,11 @@ sealed interface VType {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Reference that && type.equals(that.type);
+        }
+
+        @Override
+        public ClassDesc fieldType() {
+            return type;
         }
 
         @Override
@@ -70,24 +93,11 @@ sealed interface VType {
 
     /** The kind of load and store instructions that move it. */
     default TypeKind kind() {
-        return switch (this) {
-            case Simple.INT -> TypeKind.INT;
-            case Simple.FLOAT -> TypeKind.FLOAT;
-            case Simple.LONG -> TypeKind.LONG;
-            case Simple.DOUBLE -> TypeKind.DOUBLE;
-            default -> TypeKind.REFERENCE;
-        };
+        return TypeKind.REFERENCE;
     }
 
     /** The type of a field that holds it. */
     default ClassDesc fieldType() {
-        return switch (this) {
-            case Reference(var type) -> type;
-            case Simple.INT -> ConstantDescs.CD_int;
-            case Simple.FLOAT -> ConstantDescs.CD_float;
-            case Simple.LONG -> ConstantDescs.CD_long;
-            case Simple.DOUBLE -> ConstantDescs.CD_double;
-            default -> throw new IllegalStateException(this + " is not kept in fields");
-        };
+        throw new IllegalStateException(this + " is not kept in fields");
     }
 }

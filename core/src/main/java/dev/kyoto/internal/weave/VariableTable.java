@@ -39,28 +39,24 @@ final class VariableTable {
     void write(CodeBuilder out) {
         at(code.size(), out);
         for (int i = 0; i < code.size(); i++) {
-            switch (code.at(i)) {
-                case LocalVariable it -> {
-                    for (var range : ranges(it.slot(), it.startScope(), it.endScope())) {
-                        out.localVariable(
-                                Slots.moved(it.slot()),
-                                shown(it.name().stringValue()),
-                                it.typeSymbol(),
-                                labels.get(range.from()),
-                                labels.get(range.to()));
-                    }
+            if (code.at(i) instanceof LocalVariable it) {
+                for (var range : ranges(it.slot(), it.startScope(), it.endScope())) {
+                    out.localVariable(
+                            Slots.moved(it.slot()),
+                            shown(it.name().stringValue()),
+                            it.typeSymbol(),
+                            labels.get(range.from()),
+                            labels.get(range.to()));
                 }
-                case LocalVariableType it -> {
-                    for (var range : ranges(it.slot(), it.startScope(), it.endScope())) {
-                        out.localVariableType(
-                                Slots.moved(it.slot()),
-                                shown(it.name().stringValue()),
-                                it.signatureSymbol(),
-                                labels.get(range.from()),
-                                labels.get(range.to()));
-                    }
+            } else if (code.at(i) instanceof LocalVariableType it) {
+                for (var range : ranges(it.slot(), it.startScope(), it.endScope())) {
+                    out.localVariableType(
+                            Slots.moved(it.slot()),
+                            shown(it.name().stringValue()),
+                            it.signatureSymbol(),
+                            labels.get(range.from()),
+                            labels.get(range.to()));
                 }
-                default -> {}
             }
         }
     }

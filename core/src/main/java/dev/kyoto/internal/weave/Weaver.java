@@ -11,6 +11,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,11 +95,13 @@ public final class Weaver {
     private static Weaving decide(Serializable body, boolean inKyoto) {
         var probe = new BodyProbe(body, inKyoto);
         try {
-            return switch (probe.find()) {
-                case Body.Method method -> weave(body, method);
-                case Body.AwaitOf(var method, var future) -> new Weaving.AwaitOf(method, future);
-                case Body.Plain(var method) -> new Weaving.Plain(method);
-            };
+            var found = probe.find();
+            if (found instanceof Body.Method method) {
+                return weave(body, method);
+            }
+            return found instanceof Body.AwaitOf await
+                    ? new Weaving.AwaitOf(await.name(), await.future())
+                    : new Weaving.Plain(found.name());
         } catch (Unweavable e) {
             return new Weaving.Refused(probe.name(), e.reason());
         } catch (RuntimeException | LinkageError e) {
@@ -125,7 +128,9 @@ public final class Weaver {
     private Weaving weave(MethodKey key, Body.Method body, boolean isRunnable) throws Unweavable {
         analyse(key);
         var called = new HashSet<MethodKey>();
-        analyses.values().forEach(analysis -> called.addAll(callees(analysis)));
+        for (var analysis : analyses.values()) {
+            called.addAll(callees(analysis));
+        }
         var machines = new LinkedHashMap<MethodKey, byte[]>();
         for (var entry : analyses.entrySet()) {
             if (called.contains(entry.getKey()) && !callee(entry.getKey()).isWoven()) {
@@ -171,12 +176,13 @@ public final class Weaver {
 
     /** The methods that are called at the sites of another. */
     private static List<MethodKey> callees(Analysis analysis) {
-        return analysis.sites().stream()
-                .map(Site::kind)
-                .filter(Site.Call.class::isInstance)
-                .map(it -> ((Site.Call) it).target())
-                .distinct()
-                .toList();
+        var callees = new LinkedHashSet<MethodKey>();
+        for (var site : analysis.sites()) {
+            if (site.kind() instanceof Site.Call call) {
+                callees.add(call.target());
+            }
+        }
+        return List.copyOf(callees);
     }
 
     private Analysis analysis(MethodKey key) {
@@ -268,12 +274,15 @@ public final class Weaver {
         int sites = analysis(key).sites().size();
         var text = new StringBuilder("a state machine with ").append(sites);
         text.append(sites == 1 ? " suspension point" : " suspension points");
-        var callees = analyses.keySet().stream().filter(it -> !it.equals(key)).toList();
+        var callees = new ArrayList<>(analyses.keySet());
+        callees.remove(key);
         if (!callees.isEmpty()) {
             text.append(", and one for each of ").append(callees);
         }
         noteSize(key, block, text);
-        machines.forEach((callee, machine) -> noteSize(callee, machine, text));
+        for (var machine : machines.entrySet()) {
+            noteSize(machine.getKey(), machine.getValue(), text);
+        }
         return text.toString();
     }
 
