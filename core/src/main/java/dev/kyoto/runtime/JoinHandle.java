@@ -61,12 +61,13 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
             return Poll.pending();
         }
         spent = true;
-        return switch (outcome) {
-            case Outcome.Value<T>(T value) -> Poll.ready(value);
-            case Outcome.Failed<T>(Throwable failure) ->
-                    throw JoinException.failed(info(), failure);
-            case Outcome.Aborted<T> aborted -> throw JoinException.cancelled(info());
-        };
+        // No switch over types: the JVM links one at its first use, when a process has just begun.
+        if (outcome instanceof Outcome.Value<T>(T value)) {
+            return Poll.ready(value);
+        }
+        throw outcome instanceof Outcome.Failed<T>(Throwable failure)
+                ? JoinException.failed(info(), failure)
+                : JoinException.cancelled(info());
     }
 
     /** Detaches the task; it goes on. */

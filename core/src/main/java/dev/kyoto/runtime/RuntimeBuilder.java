@@ -11,6 +11,7 @@ import dev.kyoto.internal.scheduler.MultiThreadScheduler;
 import dev.kyoto.internal.scheduler.SchedulerConfig;
 import dev.kyoto.internal.scheduler.Task;
 import dev.kyoto.internal.scheduler.TaskHooks;
+import dev.kyoto.internal.scheduler.TaskMeta;
 import dev.kyoto.internal.scheduler.ThreadHooks;
 import dev.kyoto.internal.scheduler.UncaughtHandler;
 import dev.kyoto.internal.timer.Clock;
@@ -57,7 +58,7 @@ public final class RuntimeBuilder {
     private @Nullable Consumer<TaskInfo> onBeforeTaskPoll;
     private @Nullable Consumer<TaskInfo> onAfterTaskPoll;
     private @Nullable Consumer<TaskInfo> onTaskTerminate;
-    private BiConsumer<TaskInfo, Throwable> uncaughtHandler = RuntimeBuilder::logUncaught;
+    private @Nullable BiConsumer<TaskInfo, Throwable> uncaughtHandler;
 
     RuntimeBuilder(RuntimeFlavor flavor) {
         this.flavor = flavor;
@@ -67,7 +68,8 @@ public final class RuntimeBuilder {
         }
     }
 
-    private static void logUncaught(TaskInfo task, Throwable failure) {
+    private static void logUncaught(long id, TaskMeta meta, Throwable failure) {
+        var task = new TaskInfo(id, meta);
         System.getLogger("dev.kyoto")
                 .log(
                         System.Logger.Level.ERROR,
@@ -425,10 +427,9 @@ public final class RuntimeBuilder {
         Blocks.prepare(blocks); // first, to go on beside what follows
         var config = config();
         return new AsyncRuntime(
-                switch (flavor) {
-                    case CURRENT_THREAD -> new CurrentThreadScheduler(config);
-                    case MULTI_THREAD -> new MultiThreadScheduler(config);
-                });
+                flavor == RuntimeFlavor.CURRENT_THREAD
+                        ? new CurrentThreadScheduler(config)
+                        : new MultiThreadScheduler(config));
     }
 
     /**
@@ -452,7 +453,9 @@ public final class RuntimeBuilder {
         var runtimeName = name != null ? name : numbered("kyoto", RUNTIMES.incrementAndGet());
         var handler = uncaughtHandler;
         UncaughtHandler uncaught =
-                (id, meta, failure) -> handler.accept(new TaskInfo(id, meta), failure);
+                handler == null
+                        ? RuntimeBuilder::logUncaught
+                        : (id, meta, failure) -> handler.accept(new TaskInfo(id, meta), failure);
         return new SchedulerConfig(
                 runtimeName,
                 flavor == RuntimeFlavor.CURRENT_THREAD ? 1 : workers,

@@ -7,23 +7,36 @@ import dev.kyoto.future.Futures;
 import dev.kyoto.future.Waker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Weaves a body that nobody needs, for the first runtime of a process, on a thread of its own. */
-final class Prewarm {
+final class Prewarm implements Runnable {
     private static final int REHEARSALS = 24;
 
-    private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static boolean started;
 
     private Prewarm() {}
 
-    static void start() {
-        if (!STARTED.getAndSet(true)) {
-            Thread.ofPlatform().daemon().name("kyoto-prewarm").start(Prewarm::run);
+    static synchronized void start() {
+        if (!started) {
+            started = true;
+            Thread.ofPlatform().daemon().name("kyoto-prewarm").start(new Prewarm());
         }
     }
 
-    private static void run() {
+    @Override
+    public void run() {
+        // The first block of a program waits for the rehearsal under way, so the first one is
+        // short: nothing is captured.
+        AsyncCallable<String> simple =
+                () -> {
+                    Futures.yieldNow().await();
+                    return "";
+                };
+        drive(BodyPlan.rehearse(simple));
+        rehearseAll();
+    }
+
+    private static void rehearseAll() {
         int start = 1;
         long end = 2;
         var thread = Thread.currentThread();
@@ -42,14 +55,6 @@ final class Prewarm {
                     }
                     return seen;
                 };
-        // The first block of a program waits for the rehearsal under way, so the first one is
-        // short.
-        AsyncCallable<Object> simple =
-                () -> {
-                    Futures.yieldNow().await();
-                    return thread;
-                };
-        drive(BodyPlan.rehearse(simple));
         // The first time loads the classes, a few more get the JVM to know them.
         for (int i = 0; i < REHEARSALS; i++) {
             drive(BodyPlan.rehearse(body));

@@ -55,9 +55,10 @@ public final class BlockingPool {
     // log2(n) + 2 of them. Short jobs flow, and bring the busy threads back before more are needed.
 
     /** What the pool runs. Neither method may throw; if one does, the thread's handler is told. */
-    public interface Job {
+    public interface Job extends Runnable {
 
         /** Does the work, on a thread of the pool. */
+        @Override
         void run();
 
         /** The job will never start, as the pool was shut down. */
@@ -355,7 +356,7 @@ public final class BlockingPool {
                     // Left by the job before, or by whoever interrupted an idle thread. It is not
                     // meant for this job.
                     Thread.interrupted();
-                    runGuarded(job::run);
+                    runGuarded(job);
                 }
             } while (!ended && awaitCall());
         }

@@ -141,7 +141,9 @@ final class BodyProbe {
                             + " does not say what it stands for");
         }
         try {
-            return (SerializedLambda) writeReplace.invoke(written);
+            // Bound, as the JVM has that at hand; a call of the handle's own type takes longer to
+            // link.
+            return (SerializedLambda) (Object) writeReplace.bindTo(written).invokeExact();
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {

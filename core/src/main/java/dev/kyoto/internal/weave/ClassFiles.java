@@ -6,6 +6,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassFiles implements ClassHierarchyResolver {
     private static final String HERE = pathOf(ClassFiles.class.getName().replace('.', '/'));
+    private static final String OBJECT = "java/lang/Object";
     private static final Map<ClassLoader, ClassFiles> BY_LOADER = new WeakHashMap<>();
 
     /** The place that Kyoto's own classes come from. */
@@ -126,16 +128,32 @@ final class ClassFiles implements ClassHierarchyResolver {
     /** The class and its super classes, as far as their class files are at hand. */
     List<ClassModel> superclasses(String name) {
         var chain = new ArrayList<ClassModel>();
-        var next = find(name);
-        while (next.isPresent()) {
+        for (var next = find(name); next.isPresent(); next = superclass(next.get())) {
             chain.add(next.get());
-            var superclass = next.get().superclass();
-            next =
-                    superclass.isPresent()
-                            ? find(superclass.get().asInternalName())
-                            : Optional.empty();
         }
         return chain;
+    }
+
+    private Optional<ClassModel> superclass(ClassModel model) {
+        var name = model.superclass();
+        return name.isPresent() ? find(name.get().asInternalName()) : Optional.empty();
+    }
+
+    /** The same by name; that needs not read the class which all have in common. */
+    List<String> superclassNames(String name) {
+        var names = new ArrayList<String>();
+        for (var next = find(name); next.isPresent(); next = superclass(next.get())) {
+            names.add(next.get().thisClass().asInternalName());
+            if (isOf(next.get().superclass(), OBJECT)) {
+                names.add(OBJECT);
+                break;
+            }
+        }
+        return names;
+    }
+
+    private static boolean isOf(Optional<ClassEntry> type, String name) {
+        return type.isPresent() && type.get().name().equalsString(name);
     }
 
     /** Whether a class is, extends or implements another. */
@@ -170,10 +188,10 @@ final class ClassFiles implements ClassHierarchyResolver {
 
     /** The method that a call would resolve to: in super classes first, then in interfaces. */
     Optional<Declared> resolve(String owner, String name, String descriptor) {
-        for (var model : superclasses(owner)) {
-            var method = method(model, name, descriptor);
+        for (var next = find(owner); next.isPresent(); next = superclass(next.get())) {
+            var method = method(next.get(), name, descriptor);
             if (method.isPresent()) {
-                return Optional.of(new Declared(model, method.get()));
+                return Optional.of(new Declared(next.get(), method.get()));
             }
         }
         var seen = new HashSet<String>();

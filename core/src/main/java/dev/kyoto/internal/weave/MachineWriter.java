@@ -149,6 +149,13 @@ final class MachineWriter implements ClassHierarchyResolver {
                 ClassFile.ACC_PROTECTED | ClassFile.ACC_FINAL,
                 this::writeFrame);
         if (role != Role.CALLEE) {
+            if (!spills.parameters().isEmpty()) {
+                out.withMethodBody(
+                        ConstantDescs.INIT_NAME,
+                        ConstantDescs.MTD_void,
+                        0,
+                        this::writePrototypeConstructor);
+            }
             out.withMethodBody(
                     "fresh",
                     Names.FRESH_TYPE,
@@ -176,7 +183,7 @@ final class MachineWriter implements ClassHierarchyResolver {
     }
 
     private void writeConstructor(CodeBuilder code) {
-        code.aload(0).invokespecial(superclass(), ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+        writeSuperCall(code);
         if (role == Role.CALLEE && !isStatic()) {
             // The call of a method on null fails, and so does the making of its machine.
             code.aload(1);
@@ -190,6 +197,16 @@ final class MachineWriter implements ClassHierarchyResolver {
             slot += kind.slotSize();
         }
         code.return_();
+    }
+
+    /** Of a machine that is never polled but makes others, so that it needs no values. */
+    private void writePrototypeConstructor(CodeBuilder code) {
+        writeSuperCall(code);
+        code.return_();
+    }
+
+    private void writeSuperCall(CodeBuilder code) {
+        code.aload(0).invokespecial(superclass(), ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
     }
 
     private boolean isStatic() {

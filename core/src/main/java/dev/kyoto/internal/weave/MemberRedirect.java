@@ -43,8 +43,7 @@ final class MemberRedirect {
         this.files = files;
         this.self = owner.thisClass().asSymbol();
         var ownPackage = packageOf(owner.thisClass().asInternalName());
-        for (var model : files.superclasses(owner.thisClass().asInternalName())) {
-            var name = model.thisClass().asInternalName();
+        for (var name : files.superclassNames(owner.thisClass().asInternalName())) {
             superclasses.add(name);
             if (!packageOf(name).equals(ownPackage)) {
                 foreign.add(name);

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessFlag;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes state machines of the bodies of blocks.
@@ -141,13 +139,12 @@ public final class Weaver {
         var block = write(analysis(key), role);
         for (var machine : machines.entrySet()) {
             var lookup = define(machine.getKey(), machine.getValue(), List.of());
-            callee(machine.getKey())
-                    .setWoven(constructor(lookup, machine.getKey(), CalleeMachine.class));
+            callee(machine.getKey()).setWoven(constructor(lookup, machine.getKey()));
         }
         var lookup = define(key, block, body.readers());
         return new Weaving.Woven(
                 key.toString(),
-                prototype(lookup, key),
+                prototype(lookup),
                 lookup.lookupClass(),
                 report(key, block, machines));
     }
@@ -216,26 +213,24 @@ public final class Weaver {
         }
     }
 
-    private MethodHandle constructor(
-            MethodHandles.Lookup machine, MethodKey key, Class<?> superclass) throws Unweavable {
+    private MethodHandle constructor(MethodHandles.Lookup machine, MethodKey key)
+            throws Unweavable {
         try {
             var constructor = machine.findConstructor(machine.lookupClass(), parameters(key));
-            return constructor.asType(constructor.type().changeReturnType(superclass));
+            return constructor.asType(constructor.type().changeReturnType(CalleeMachine.class));
         } catch (ReflectiveOperationException e) {
             throw new Unweavable("its state machine cannot be made: " + e);
         }
     }
 
-    /** A machine that makes others and is never polled; what it captures does not matter. */
-    private BlockMachine<?> prototype(MethodHandles.Lookup machine, MethodKey key)
-            throws Unweavable {
-        var constructor = constructor(machine, key, BlockMachine.class);
-        var nothing = new ArrayList<@Nullable Object>();
-        for (var type : constructor.type().parameterList()) {
-            nothing.add(Array.get(Array.newInstance(type, 1), 0));
-        }
+    /** A machine that makes others and is never polled. */
+    private static BlockMachine<?> prototype(MethodHandles.Lookup machine) throws Unweavable {
         try {
-            return (BlockMachine<?>) constructor.invokeWithArguments(nothing);
+            return (BlockMachine<?>)
+                    machine.findConstructor(
+                                    machine.lookupClass(), MethodType.methodType(void.class))
+                            .asType(MethodType.methodType(BlockMachine.class))
+                            .invokeExact();
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
