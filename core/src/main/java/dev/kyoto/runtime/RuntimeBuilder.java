@@ -18,7 +18,6 @@ import dev.kyoto.internal.timer.Clock;
 import dev.kyoto.internal.timer.PausableClock;
 import dev.kyoto.internal.timer.SystemClock;
 import dev.kyoto.internal.util.Sizes;
-import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,13 +67,17 @@ public final class RuntimeBuilder {
         }
     }
 
-    private static void logUncaught(long id, TaskMeta meta, Throwable failure) {
-        var task = new TaskInfo(id, meta);
-        System.getLogger("dev.kyoto")
-                .log(
-                        System.Logger.Level.ERROR,
-                        task + " failed and nobody joined it: " + failure,
-                        failure);
+    /** Not a lambda: the JVM takes long to link the first ones, and every start would wait. */
+    private static final class LogUncaught implements UncaughtHandler {
+        @Override
+        public void uncaught(long id, TaskMeta meta, Throwable failure) {
+            var task = new TaskInfo(id, meta);
+            System.getLogger("dev.kyoto")
+                    .log(
+                            System.Logger.Level.ERROR,
+                            task + " failed and nobody joined it: " + failure,
+                            failure);
+        }
     }
 
     private static int atLeast(int least, int value, String what) {
@@ -454,7 +457,7 @@ public final class RuntimeBuilder {
         var handler = uncaughtHandler;
         UncaughtHandler uncaught =
                 handler == null
-                        ? RuntimeBuilder::logUncaught
+                        ? new LogUncaught()
                         : (id, meta, failure) -> handler.accept(new TaskInfo(id, meta), failure);
         return new SchedulerConfig(
                 runtimeName,
@@ -477,12 +480,18 @@ public final class RuntimeBuilder {
                                 clock(),
                                 seed != null ? seed : System.nanoTime(),
                                 Parking.JDK,
-                                SelectorProvider.provider())));
+                                null)));
     }
 
     private static Supplier<String> numberedNames(String runtimeName) {
         var count = new AtomicLong();
-        return () -> numbered(runtimeName, count.incrementAndGet());
+        // No lambda: the JVM takes long to link the first ones, and every start would wait.
+        return new Supplier<>() {
+            @Override
+            public String get() {
+                return numbered(runtimeName, count.incrementAndGet());
+            }
+        };
     }
 
     /** Not by the operator +, which the JVM links for milliseconds at its first use. */

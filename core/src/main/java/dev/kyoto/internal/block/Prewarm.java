@@ -25,8 +25,7 @@ final class Prewarm implements Runnable {
 
     @Override
     public void run() {
-        // The first block of a program waits for the rehearsal under way, so the first one is
-        // short: nothing is captured.
+        // The first block of a program may come soon, and needs most of what a short one needs.
         AsyncCallable<String> simple =
                 () -> {
                     Futures.yieldNow().await();

@@ -59,7 +59,14 @@ public final class Drivers {
      */
     public Drivers(Provider provider) {
         parking = provider.parking();
-        Runnable unpark = this::unpark;
+        // No lambda: the JVM takes long to link the first ones, and every start would wait.
+        Runnable unpark =
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        unpark();
+                    }
+                };
         time = new TimeDriver(provider.clock(), unpark);
         io = new IoDriver(provider.sockets(), unpark);
     }

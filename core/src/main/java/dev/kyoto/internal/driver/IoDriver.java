@@ -76,7 +76,15 @@ public final class IoDriver {
 
     private final Runnable onFirstRegistration;
     private final ReentrantLock pollLock = new ReentrantLock();
-    private final Consumer<SelectionKey> dispatch = this::dispatch;
+
+    // No lambda: the JVM takes long to link the first ones, and every start would wait.
+    private final Consumer<SelectionKey> dispatch =
+            new Consumer<>() {
+                @Override
+                public void accept(SelectionKey key) {
+                    dispatch(key);
+                }
+            };
 
     /** Guards the making of the selector against shutdown. */
     private final Object lifecycle = new Object();
@@ -98,7 +106,7 @@ public final class IoDriver {
     /** Threads that wait for pollLock; while there are any, no poll blocks. */
     private final AtomicInteger lockWaiters = new AtomicInteger();
 
-    private final SelectorProvider sockets;
+    private final @Nullable SelectorProvider sockets;
     private final AtomicInteger registered = new AtomicInteger();
     private final LongAdder registrations = new LongAdder();
     private final LongAdder readyEvents = new LongAdder();
@@ -109,12 +117,13 @@ public final class IoDriver {
     /**
      * A driver without a selector yet.
      *
-     * @param sockets makes the selector, and the sockets that are to be registered
+     * @param sockets makes the selector, and the sockets that are to be registered; null for the
+     *     JDK's own
      * @param onFirstRegistration called by the registering thread whenever the number of
      *     registrations goes from 0 to 1, after the channel was registered: a thread that is parked
      *     elsewhere must now wait in {@link #poll}
      */
-    public IoDriver(SelectorProvider sockets, Runnable onFirstRegistration) {
+    public IoDriver(@Nullable SelectorProvider sockets, Runnable onFirstRegistration) {
         this.sockets = sockets;
         this.onFirstRegistration = onFirstRegistration;
     }
@@ -125,7 +134,7 @@ public final class IoDriver {
      * @return the provider of its selector
      */
     public SelectorProvider sockets() {
-        return sockets;
+        return sockets != null ? sockets : SelectorProvider.provider();
     }
 
     /**
@@ -503,7 +512,7 @@ public final class IoDriver {
             }
             open = selector;
             if (open == null) {
-                open = sockets.openSelector();
+                open = sockets().openSelector();
                 selector = open;
             }
             return open;

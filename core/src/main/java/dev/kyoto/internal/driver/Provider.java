@@ -2,6 +2,7 @@ package dev.kyoto.internal.driver;
 
 import dev.kyoto.internal.timer.Clock;
 import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seam between a runtime and the world: production binds it to the JDK, tests bind a paused
@@ -11,12 +12,17 @@ import java.nio.channels.spi.SelectorProvider;
  * @param clock the runtime's time
  * @param seed from which every random choice of the runtime follows
  * @param parking how its threads sleep
- * @param sockets makes its selector and its sockets
+ * @param sockets makes its selector and its sockets; null for the JDK's own, which is looked for
+ *     when the first one is made, as that takes milliseconds
  * @param shuffled whether the order in which ready tasks run, and the length of their turns, are
  *     random choices; for current-thread runtimes
  */
 public record Provider(
-        Clock clock, long seed, Parking parking, SelectorProvider sockets, boolean shuffled) {
+        Clock clock,
+        long seed,
+        Parking parking,
+        @Nullable SelectorProvider sockets,
+        boolean shuffled) {
 
     /**
      * A provider whose tasks run in the order in which they became ready.
@@ -24,9 +30,9 @@ public record Provider(
      * @param clock the runtime's time
      * @param seed from which every random choice of the runtime follows
      * @param parking how its threads sleep
-     * @param sockets makes its selector and its sockets
+     * @param sockets makes its selector and its sockets; null for the JDK's own
      */
-    public Provider(Clock clock, long seed, Parking parking, SelectorProvider sockets) {
+    public Provider(Clock clock, long seed, Parking parking, @Nullable SelectorProvider sockets) {
         this(clock, seed, parking, sockets, false);
     }
 

@@ -42,7 +42,14 @@ final class Parker {
 
     private final Drivers drivers;
     private final Parking parking;
-    private final BooleanSupplier notified = this::isNotified;
+    // No lambda: the JVM takes long to link the first ones, and every start would wait.
+    private final BooleanSupplier notified =
+            new BooleanSupplier() {
+                @Override
+                public boolean getAsBoolean() {
+                    return isNotified();
+                }
+            };
 
     private volatile int state = EMPTY;
 

@@ -7,16 +7,34 @@ import dev.kyoto.internal.util.RngHolder;
 import org.jspecify.annotations.Nullable;
 
 /** A thread of a runtime: it runs a worker, or a closure of the blocking pool. */
-final class RuntimeThread extends Thread implements Awaiter, RngHolder {
+final class RuntimeThread extends Thread
+        implements Awaiter, RngHolder, Thread.UncaughtExceptionHandler {
+    private final Scheduler scheduler;
     private final ThreadContext context;
 
     RuntimeThread(Runnable body, String name, long stackSize, Scheduler scheduler) {
         super(null, body, name, stackSize, false);
+        this.scheduler = scheduler;
         this.context = new ThreadContext(this);
         this.context.enter(scheduler);
         setDaemon(true);
-        setUncaughtExceptionHandler(
-                (thread, failure) -> scheduler.failures().stray(context.task(), failure));
+        setUncaughtExceptionHandler(this);
+    }
+
+    @Override
+    public void run() {
+        var hooks = scheduler.config().threadHooks();
+        hooks.onStart().run();
+        try {
+            super.run();
+        } finally {
+            hooks.onStop().run();
+        }
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+        scheduler.failures().stray(context.task(), failure);
     }
 
     @Override

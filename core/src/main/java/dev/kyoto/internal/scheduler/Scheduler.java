@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,21 +61,16 @@ public abstract sealed class Scheduler extends TaskHome
                 new BlockingPool(
                         config.maxBlockingThreads() + ownThreads,
                         config.blockingKeepAlive(),
-                        this::newThread);
+                        new Threads());
     }
 
-    private Thread newThread(Runnable body) {
-        var hooks = config.threadHooks();
-        Runnable hooked =
-                () -> {
-                    hooks.onStart().run();
-                    try {
-                        body.run();
-                    } finally {
-                        hooks.onStop().run();
-                    }
-                };
-        return new RuntimeThread(hooked, config.threadName().get(), config.threadStackSize(), this);
+    /** Not a lambda: the JVM takes long to link the first ones, and every start would wait. */
+    private final class Threads implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable body) {
+            return new RuntimeThread(
+                    body, config.threadName().get(), config.threadStackSize(), Scheduler.this);
+        }
     }
 
     /**

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The last two report it. Tasks that do not fail cost nothing here.
  */
 final class TaskFailures {
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** Made, with its thread, at the first failure. */
+    private static final class Forgotten {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
 
     /**
      * A failure on its way; it must not hold the task itself, whose reachability is the question.
@@ -37,7 +40,7 @@ final class TaskFailures {
     /** Once the task is complete and not detached: reports it should its handle be forgotten. */
     void reportIfForgotten(Task<?> task) {
         long id = task.id();
-        CLEANER.register(task, () -> report(id));
+        Forgotten.CLEANER.register(task, () -> report(id));
     }
 
     void joined(Task<?> task) {

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadContext implements RngHolder {
     private static final ThreadLocal<ThreadContext> LOCAL =
-            ThreadLocal.withInitial(() -> new ThreadContext(Thread.currentThread()));
+            new ThreadLocal<>() {
+                @Override
+                protected ThreadContext initialValue() {
+                    return new ThreadContext(Thread.currentThread());
+                }
+            };
 
     /** Binary digits of the ids that a thread takes at a time. */
     static final int TASK_ID_BITS = 6;

@@ -16,7 +16,7 @@ public record ThreadHooks(Runnable onStart, Runnable onStop, Runnable onPark, Ru
         return new ThreadHooks(hook, hook, hook, hook);
     }
 
-    /** A class of its own, which is there sooner than a lambda when a process starts. */
+    /** Not a lambda: the JVM takes long to link the first ones, and every start would wait. */
     private static final class Nothing implements Runnable {
         @Override
         public void run() {}

@@ -71,6 +71,10 @@ final class BodyProbe {
         return name;
     }
 
+    private ClassFiles files() {
+        return inKyoto ? ClassFiles.ofRehearsals() : ClassFiles.of(type.getClassLoader());
+    }
+
     private Class<?> load(String internalName) throws ClassNotFoundException {
         return ClassFiles.load(internalName, type.getClassLoader());
     }
@@ -82,7 +86,7 @@ final class BodyProbe {
         var lambda = serialized(lookup);
         var owner = load(lambda.getImplClass());
         name = owner.getName().concat(".").concat(lambda.getImplMethodName());
-        var files = ClassFiles.of(type.getClassLoader());
+        var files = files();
         var readers = readers(lookup, lambda);
         if (isAwait(lambda, files) && readers.size() == 1) {
             return new Body.AwaitOf(name, readers.getFirst());
@@ -255,7 +259,7 @@ final class BodyProbe {
                     default -> "call";
                 };
         name = type.getName() + "." + method;
-        var files = ClassFiles.of(type.getClassLoader());
+        var files = files();
         var internalName = type.getName().replace('.', '/');
         for (var model : files.superclasses(internalName)) {
             var found = findBody(model, method);

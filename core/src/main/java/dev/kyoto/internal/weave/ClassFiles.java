@@ -46,7 +46,7 @@ final class ClassFiles implements ClassHierarchyResolver {
 
     /** The class files that classes of a loader see; of the system's for JDK classes. */
     static ClassFiles of(@Nullable ClassLoader loader) {
-        var key = loader != null ? loader : ClassLoader.getSystemClassLoader();
+        var key = orSystem(loader);
         synchronized (BY_LOADER) {
             var known = BY_LOADER.get(key);
             if (known == null) {
@@ -55,6 +55,19 @@ final class ClassFiles implements ClassHierarchyResolver {
             }
             return known;
         }
+    }
+
+    private static ClassLoader orSystem(@Nullable ClassLoader loader) {
+        return loader != null ? loader : ClassLoader.getSystemClassLoader();
+    }
+
+    /** The class files around Kyoto itself, apart from those that others look at meanwhile. */
+    static ClassFiles ofRehearsals() {
+        return Rehearsals.FILES;
+    }
+
+    private static final class Rehearsals {
+        static final ClassFiles FILES = new ClassFiles(orSystem(ClassFiles.class.getClassLoader()));
     }
 
     /** A class, if its class file is at hand. */

@@ -233,6 +233,7 @@ final class PollWriter {
         }
     }
 
+    @SuppressWarnings("IfChainToSwitch") // the JVM links a switch over types at its first use
     private void writeInstruction(int position, Instruction instruction) {
         var header = headers.get(position);
         if (header != null) {

@@ -165,9 +165,9 @@ final class SpillPlan {
         var fieldType = type.fieldType();
         int number = used.getOrDefault(fieldType, 0) + 1;
         used.put(fieldType, number);
-        var name = new StringBuilder("s").append(number).append('$').append(mangled(fieldType));
-        var field = new Field(name.toString(), fieldType);
-        var known = spillFields.putIfAbsent(field.name(), field);
+        var name = "s".concat(Integer.toString(number)).concat("$").concat(mangled(fieldType));
+        var field = new Field(name, fieldType);
+        var known = spillFields.putIfAbsent(name, field);
         return known != null ? known : field;
     }
 

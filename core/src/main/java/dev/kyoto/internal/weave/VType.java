@@ -2,7 +2,6 @@ package dev.kyoto.internal.weave;
 
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import org.jspecify.annotations.Nullable;
 
 /** The type of a local variable or of a value on the operand stack, as the verifier sees it. */
@@ -11,22 +10,20 @@ sealed interface VType {
     /** What a value is to the verifier if nothing needs to be known about it but its kind. */
     enum Simple implements VType {
         /** Nothing that could be read: never assigned, or the second half of a long or double. */
-        TOP(TypeKind.REFERENCE, null),
+        TOP(TypeKind.REFERENCE),
         /** An int, and boolean, byte, char and short as well. */
-        INT(TypeKind.INT, ConstantDescs.CD_int),
-        FLOAT(TypeKind.FLOAT, ConstantDescs.CD_float),
-        LONG(TypeKind.LONG, ConstantDescs.CD_long),
-        DOUBLE(TypeKind.DOUBLE, ConstantDescs.CD_double),
-        NULL(TypeKind.REFERENCE, null),
+        INT(TypeKind.INT),
+        FLOAT(TypeKind.FLOAT),
+        LONG(TypeKind.LONG),
+        DOUBLE(TypeKind.DOUBLE),
+        NULL(TypeKind.REFERENCE),
         /** The receiver of a constructor before it has called another one. */
-        UNINITIALIZED_THIS(TypeKind.REFERENCE, null);
+        UNINITIALIZED_THIS(TypeKind.REFERENCE);
 
         private final TypeKind kind;
-        private final @Nullable ClassDesc fieldType;
 
-        Simple(TypeKind kind, @Nullable ClassDesc fieldType) {
+        Simple(TypeKind kind) {
             this.kind = kind;
-            this.fieldType = fieldType;
         }
 
         @Override
@@ -36,7 +33,7 @@ sealed interface VType {
 
         @Override
         public ClassDesc fieldType() {
-            return fieldType != null ? fieldType : VType.super.fieldType();
+            return kind == TypeKind.REFERENCE ? VType.super.fieldType() : kind.upperBound();
         }
     }
 

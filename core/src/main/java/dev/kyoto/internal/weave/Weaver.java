@@ -23,15 +23,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * woven, or none is. First all are analysed, then all are written, then all are defined; what fails
  * on the way leaves nothing behind but classes that nobody uses.
  *
- * <p>One thread at a time weaves, so that no method is woven twice.
+ * <p>One thread at a time weaves, so that no method is woven twice. A rehearsal goes on beside it, as
+ * it weaves no method of others and reads their class files for itself.
  */
 public final class Weaver {
 
     /** HotSpot compiles no method whose code is larger, unless a flag says so. */
     private static final int HUGE = 8000;
 
-    /** Fair, so that the first block of a program waits for one rehearsal at most. */
-    private static final ReentrantLock LOCK = new ReentrantLock(true);
+    private static final ReentrantLock LOCK = new ReentrantLock();
 
     private final Class<?> bodyType;
     private final ClassFiles files;
@@ -53,7 +53,12 @@ public final class Weaver {
      * @return how
      */
     public static Weaving weave(Serializable body) {
-        return weave(body, false);
+        LOCK.lock();
+        try {
+            return decide(body, false);
+        } finally {
+            LOCK.unlock();
+        }
     }
 
     /**
@@ -72,22 +77,14 @@ public final class Weaver {
     }
 
     /**
-     * Weaves a body that is part of Kyoto itself, so that all that weaving needs is loaded.
+     * Weaves a body that is part of Kyoto itself, so that all that weaving needs is loaded. It is for
+     * one thread, beside which others may weave.
      *
-     * @param body the body
+     * @param body the body; it calls no method that awaits
      * @return a state machine, as there is no other reason to call this
      */
     public static Weaving rehearse(Serializable body) {
-        return weave(body, true);
-    }
-
-    private static Weaving weave(Serializable body, boolean inKyoto) {
-        LOCK.lock();
-        try {
-            return decide(body, inKyoto);
-        } finally {
-            LOCK.unlock();
-        }
+        return decide(body, true);
     }
 
     private static Weaving decide(Serializable body, boolean inKyoto) {
@@ -95,7 +92,7 @@ public final class Weaver {
         try {
             var found = probe.find();
             if (found instanceof Body.Method method) {
-                return weave(body, method);
+                return weave(body, method, inKyoto);
             }
             return found instanceof Body.AwaitOf await
                     ? new Weaving.AwaitOf(await.name(), await.future())
@@ -108,8 +105,10 @@ public final class Weaver {
         }
     }
 
-    private static Weaving weave(Serializable body, Body.Method method) throws Unweavable {
-        var files = ClassFiles.of(method.owner().getClassLoader());
+    private static Weaving weave(Serializable body, Body.Method method, boolean inKyoto)
+            throws Unweavable {
+        var loader = method.owner().getClassLoader();
+        var files = inKyoto ? ClassFiles.ofRehearsals() : ClassFiles.of(loader);
         var graph = CallGraph.from(files, method.model(), method.method());
         var key = MethodKey.of(method.model(), method.method());
         if (!graph.awaits(key)) {
