@@ -50,7 +50,7 @@ public final class Trial implements AutoCloseable {
             throws IOException, InterruptedException {
         boolean many = connections >= MANY_CONNECTIONS;
         if (many) {
-            load.run(server.port(), connections, seconds);
+            load.run(server.port(), connections, load.shortest() + seconds);
         }
         long start = server.processorNanos();
         var first = load.run(server.port(), connections, load.shortest());
