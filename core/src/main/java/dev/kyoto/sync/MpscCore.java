@@ -51,6 +51,10 @@ final class MpscCore<T> extends CloseSignal {
         this.slots = capacity == UNBOUNDED ? null : new PermitPool(capacity);
     }
 
+    boolean isBounded() {
+        return slots != null;
+    }
+
     /** The pool of a bounded channel. */
     PermitPool slots() {
         var pool = slots;
@@ -113,7 +117,11 @@ final class MpscCore<T> extends CloseSignal {
         return seen.isClosed() && seen.free() == capacity;
     }
 
+    /** Closes the channel, unless it is; answers true, as there always is one to close. */
     boolean close() {
+        if (isClosed()) {
+            return true; // whoever did it wakes those who wait
+        }
         if (slots == null) {
             messages.close();
         } else {

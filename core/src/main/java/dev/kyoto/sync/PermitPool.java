@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   n < k        -> 0, WAITERS    a request for k joins the queue, having n    under the lock
  *   0, WAITERS   -> 0, WAITERS    release, all goes to the queue; join; leave  under the lock
  *   0, WAITERS   -> n             the last waiter was served or left           under the lock
- *   any          -> CLOSED, n     close; the queue is emptied                  under the lock
+ *   n            -> CLOSED, n     close                                        no lock
+ *   0, WAITERS   -> CLOSED, n     close; the queue is emptied                  under the lock
  *   CLOSED, n    -> CLOSED, n + k release                                      no lock
  * </pre>
  *
@@ -256,6 +257,10 @@ final class PermitPool {
 
     /** Hands out no permit any more; those who wait are woken to be told so. */
     void close() {
+        var now = volatileSnapshot();
+        if (!now.hasWaiters() && casWord(now, now.word | CLOSED)) {
+            return; // nobody is in the queue, and nobody joins it any more
+        }
         Waiter<?> refused;
         synchronized (this) {
             refused = queue.removeAll();
