@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Orderings.</b> {@code setSlotRelease} pairs with {@code slotAcquire} of the receiver: what
  * the sender did before is visible to whoever has the message. {@code slotVolatile} is for the look
  * after the receiver kept its waker: it must not pass the volatile store of the waker. Its partner
- * is the full fence in {@code AtomicWaker.wake} between the store of the slot and the read of the
+ * is the full fence of {@code MpscCore.push} between the store of the slot and the read of the
  * waker.
  */
 final class BlockList<T> {

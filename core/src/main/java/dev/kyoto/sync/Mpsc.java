@@ -569,7 +569,8 @@ public final class Mpsc {
          */
         @Override
         public void close() {
-            guard.close();
+            guard.clear(); // to close twice does nothing, so it needs no state of its own
+            core.close();
         }
 
         private static int requireLimit(int limit) {

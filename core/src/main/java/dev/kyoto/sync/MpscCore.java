@@ -1,7 +1,11 @@
 package dev.kyoto.sync;
 
 import dev.kyoto.future.AtomicWaker;
+import dev.kyoto.future.Waker;
 import dev.kyoto.internal.util.LeakGuard;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +28,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>No wake-up of the receiver is lost:</b> it keeps its waker by a volatile write, and then
  * looks at the slot and at the state. Others first make their change visible - the slot by a store
- * and the full fence inside {@code wake}, the state by a compare-and-set - and then call {@code
- * wake}. Every change that may end the receiver's wait does so: push, close, and the return of a
- * permit after close.
+ * and a full fence, the state by a compare-and-set - and then wake. The place of the waker is made
+ * by the first wait and kept by a volatile write as well: whoever finds none has made its change
+ * before the receiver looks. Every change that may end the receiver's wait wakes: push, close, and
+ * the return of a permit after close.
  */
 final class MpscCore<T> extends CloseSignal {
+    private static final VarHandle RECEIVER_WAKER;
+
+    static {
+        try {
+            RECEIVER_WAKER =
+                    MethodHandles.lookup()
+                            .findVarHandle(MpscCore.class, "receiverWaker", AtomicWaker.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** The capacity of a channel without a limit. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     final BlockList<T> messages = new BlockList<>();
-    final AtomicWaker receiverWaker = new AtomicWaker();
     final SenderCounts senders = new SenderCounts();
     final int capacity;
 
@@ -42,6 +58,9 @@ final class MpscCore<T> extends CloseSignal {
      * reach this core: so this is where it is kept. Nobody reads it.
      */
     @Nullable LeakGuard receiverGuard;
+
+    /** Made by the first wait, as many channels are never waited for. */
+    private volatile @Nullable AtomicWaker receiverWaker;
 
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;
@@ -75,8 +94,19 @@ final class MpscCore<T> extends CloseSignal {
         if (!messages.push(message)) {
             return false;
         }
-        receiverWaker.wake();
+        if (receiverWaker == null) {
+            VarHandle.fullFence(); // the slot was written with release; wake() has its own
+        }
+        wakeReceiver();
         return true;
+    }
+
+    /** Called after what the receiver may wait for was made visible in the order of volatiles. */
+    private void wakeReceiver() {
+        var waker = receiverWaker;
+        if (waker != null) {
+            waker.wake();
+        }
     }
 
     /** Gives back slots that will not be used. */
@@ -89,7 +119,7 @@ final class MpscCore<T> extends CloseSignal {
 
     void wakeIfDrained() {
         if (isDrained()) {
-            receiverWaker.wake();
+            wakeReceiver();
         }
     }
 
@@ -100,6 +130,27 @@ final class MpscCore<T> extends CloseSignal {
             close();
         }
         return open;
+    }
+
+    // ---- the receiver
+
+    /** Keeps the waker of the one who receives; it looks again afterwards. */
+    void keepReceiverWaker(Waker waker) {
+        var place = receiverWaker;
+        if (place == null) {
+            var made = new AtomicWaker();
+            // If it fails another task receives as well, which is told so or will be.
+            place = RECEIVER_WAKER.compareAndSet(this, null, made) ? made : receiverWaker;
+        }
+        Objects.requireNonNull(place).register(waker);
+    }
+
+    /** Empties the place of the receiver's waker. */
+    void dropReceiverWaker() {
+        var place = receiverWaker;
+        if (place != null) {
+            var _ = place.takeWaker();
+        }
     }
 
     // ---- both sides
@@ -127,7 +178,7 @@ final class MpscCore<T> extends CloseSignal {
         } else {
             slots.close();
         }
-        receiverWaker.wake();
+        wakeReceiver();
         announceClosed();
         return true;
     }
