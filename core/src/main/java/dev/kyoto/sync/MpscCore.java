@@ -1,11 +1,9 @@
 package dev.kyoto.sync;
 
-import dev.kyoto.future.AtomicWaker;
 import dev.kyoto.future.Waker;
 import dev.kyoto.internal.util.LeakGuard;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>No wake-up of the receiver is lost:</b> it keeps its waker by a volatile write, and then
  * looks at the slot and at the state. Others first make their change visible - the slot by a store
- * and a full fence, the state by a compare-and-set - and then wake. The place of the waker is made
- * by the first wait and kept by a volatile write as well: whoever finds none has made its change
- * before the receiver looks. Every change that may end the receiver's wait wakes: push, close, and
- * the return of a permit after close.
+ * and a full fence, the state by a compare-and-set - and then look for the waker. Every change that
+ * may end the receiver's wait is followed by that look: push, close, and the return of a permit
+ * after close.
  */
 final class MpscCore<T> extends CloseSignal {
     private static final VarHandle RECEIVER_WAKER;
@@ -40,7 +37,7 @@ final class MpscCore<T> extends CloseSignal {
         try {
             RECEIVER_WAKER =
                     MethodHandles.lookup()
-                            .findVarHandle(MpscCore.class, "receiverWaker", AtomicWaker.class);
+                            .findVarHandle(MpscCore.class, "receiverWaker", Waker.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -59,8 +56,8 @@ final class MpscCore<T> extends CloseSignal {
      */
     @Nullable LeakGuard receiverGuard;
 
-    /** Made by the first wait, as many channels are never waited for. */
-    private volatile @Nullable AtomicWaker receiverWaker;
+    /** Kept and dropped by the receiver, taken by whoever is to wake it. */
+    private volatile @Nullable Waker receiverWaker;
 
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;
@@ -95,17 +92,19 @@ final class MpscCore<T> extends CloseSignal {
             return false;
         }
         if (receiverWaker == null) {
-            VarHandle.fullFence(); // the slot was written with release; wake() has its own
+            VarHandle.fullFence(); // the slot was written with release
         }
         wakeReceiver();
         return true;
     }
 
-    /** Called after what the receiver may wait for was made visible in the order of volatiles. */
+    /** Called after a change that is ordered before this look for the waker. */
     private void wakeReceiver() {
-        var waker = receiverWaker;
-        if (waker != null) {
-            waker.wake();
+        if (receiverWaker != null) {
+            var taken = (Waker) RECEIVER_WAKER.getAndSet(this, null);
+            if (taken != null) {
+                taken.wake();
+            }
         }
     }
 
@@ -134,22 +133,15 @@ final class MpscCore<T> extends CloseSignal {
 
     // ---- the receiver
 
-    /** Keeps the waker of the one who receives; it looks again afterwards. */
+    /** Keeps the waker of the one who receives, who looks again afterwards. */
     void keepReceiverWaker(Waker waker) {
-        var place = receiverWaker;
-        if (place == null) {
-            var made = new AtomicWaker();
-            // If it fails another task receives as well, which is told so or will be.
-            place = RECEIVER_WAKER.compareAndSet(this, null, made) ? made : receiverWaker;
-        }
-        Objects.requireNonNull(place).register(waker);
+        receiverWaker = waker;
     }
 
-    /** Empties the place of the receiver's waker. */
+    /** Forgets the waker. One that is being called at this moment is called in vain. */
     void dropReceiverWaker() {
-        var place = receiverWaker;
-        if (place != null) {
-            var _ = place.takeWaker();
+        if (receiverWaker != null) {
+            RECEIVER_WAKER.setRelease(this, null);
         }
     }
 
