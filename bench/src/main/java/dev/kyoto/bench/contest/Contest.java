@@ -73,6 +73,11 @@ public final class Contest implements Callable<Integer> {
         }
     }
 
+    /** Keeps the figures that there are so far. */
+    private interface Keeping {
+        void keep() throws IOException;
+    }
+
     /**
      * The program.
      *
@@ -113,7 +118,6 @@ public final class Contest implements Callable<Integer> {
         printMachine();
         var contenders = contenders();
         var scores = new Scores(rows, contenders.stream().map(Contender::name).toList());
-        boolean clean = run(programs, served, new ArrayList<>(contenders), scores);
         var processor =
                 served.stream()
                         .filter(it -> it.figure() == Figure.PROCESSOR)
@@ -123,9 +127,18 @@ public final class Contest implements Callable<Integer> {
         groups.put("in one process", programs);
         groups.put("processor time of servers", processor);
         var report = new Report(scores, groups);
+        var results = root.resolve("bench/results");
+        // A contest takes an hour: what is interrupted leaves the figures that it has so far.
+        var partial = results.resolve("last-partial.tsv");
+        boolean clean =
+                run(
+                        programs,
+                        served,
+                        new ArrayList<>(contenders),
+                        scores,
+                        () -> report.write(partial, COLUMNS));
         report.print(System.out);
         // A part of the programs is no result to keep.
-        var results = root.resolve("bench/results");
         var name = filter.isEmpty() && !quick ? "latest" : "last-partial";
         report.write(results.resolve(name + ".tsv"), COLUMNS);
         Plot.write(scores, results.resolve(name + ".svg"));
@@ -153,7 +166,8 @@ public final class Contest implements Callable<Integer> {
             List<Program> programs,
             List<ServedRow> served,
             List<Contender> contenders,
-            Scores scores)
+            Scores scores,
+            Keeping keeping)
             throws IOException {
         boolean clean = true;
         int rounds = quick ? 1 : forks;
@@ -164,12 +178,14 @@ public final class Contest implements Callable<Integer> {
                 for (var program : programs) {
                     System.err.printf("%d/%d %s%n", fork + 1, rounds, program.name());
                     clean &= run(program, contenders, scores);
+                    keeping.keep();
                     // Whoever runs after whom changes from program to program.
                     Collections.rotate(contenders, 1);
                 }
                 for (var program : servers.programs()) {
                     System.err.printf("%d/%d %s%n", fork + 1, rounds, program.name());
                     contenders.forEach(it -> servers.run(program, it));
+                    keeping.keep();
                     Collections.rotate(contenders, 1);
                 }
             }
