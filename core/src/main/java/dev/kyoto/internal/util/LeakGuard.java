@@ -78,10 +78,18 @@ public abstract class LeakGuard extends PhantomReference<Object> {
         this.site = site;
     }
 
-    /** Closes; answers false if there was nothing left to close, and so no leak. */
+    /**
+     * Closes.
+     *
+     * @return false if there was nothing left to close, and so no leak
+     */
     protected abstract boolean end();
 
-    /** What the report calls the owner; null if it is not reported. Asked before {@link #end()}. */
+    /**
+     * What the report calls the owner, asked before {@link #end()}.
+     *
+     * @return the name; null if nothing is reported
+     */
     protected abstract @Nullable String name();
 
     /**
