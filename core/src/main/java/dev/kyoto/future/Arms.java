@@ -5,44 +5,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few futures inside one select or join: which are still alive, and how the rest is cancelled.
  *
+ * <p>It is an interface, so that a select, of which there are many, can have its arms in its own
+ * fields.
+ *
  * <p>Not thread-safe; it belongs to the future that it is a part of.
  */
-final class Arms implements Group {
-    /** An arm's future until it has ended in whatever way, then null. */
-    private final @Nullable Future<?>[] live;
+sealed interface Arms extends Group permits ArmList, SelectFew {
 
-    /** What cleanup threw so far: the first failure, the others suppressed in it. */
-    private @Nullable Throwable cleanupFailure;
+    /** How many there were in the beginning. */
+    int size();
 
-    /** Takes over the array, which was made for the arguments of the caller's own method. */
-    Arms(@Nullable Future<?>... futures) {
-        for (int i = 0; i < futures.length; i++) {
-            if (futures[i] == null) {
-                throw new NullPointerException("arm " + (i + 1) + " is null, but must be a future");
-            }
+    /** The arm's future, or null once it has ended in whatever way. */
+    @Nullable Future<?> live(int arm);
+
+    /** Forgets the arm, as it answered Ready, threw or was cancelled. */
+    void ended(int arm);
+
+    /** Keeps what cleanup threw: the first failure, the others suppressed in it. */
+    void cleanupFailed(Throwable failure);
+
+    /** The future given as an arm; arms are counted from 1 in the message. */
+    static Future<?> requireArm(@Nullable Future<?> future, int number) {
+        if (future == null) {
+            throw new NullPointerException("arm " + number + " is null, but must be a future");
         }
-        live = futures;
-    }
-
-    int size() {
-        return live.length;
-    }
-
-    /** The arm's future, or null once it has ended. */
-    @Nullable Future<?> live(int arm) {
-        return live[arm];
-    }
-
-    /** Forgets the arm, as it answered Ready or threw. */
-    void ended(int arm) {
-        live[arm] = null;
+        return future;
     }
 
     @Override
-    public boolean pollCancel(Context cx) {
+    default boolean pollCancelAll(Context cx) {
         boolean clean = true;
-        for (int i = 0; i < live.length; i++) {
-            var future = live[i];
+        int count = size();
+        for (int i = 0; i < count; i++) {
+            var future = live(i);
             if (future == null) {
                 continue;
             }
@@ -50,10 +45,10 @@ final class Arms implements Group {
             try {
                 ended = future.pollCancel(cx).isReady();
             } catch (Throwable failure) {
-                cleanupFailure = Uncaught.merge(cleanupFailure, failure);
+                cleanupFailed(failure);
             }
             if (ended) {
-                live[i] = null;
+                ended(i);
             } else {
                 clean = false;
             }
@@ -62,18 +57,12 @@ final class Arms implements Group {
     }
 
     @Override
-    public @Nullable Throwable takeCleanupFailure() {
-        var failure = cleanupFailure;
-        cleanupFailure = null;
-        return failure;
-    }
-
-    @Override
-    public void cancel() {
-        for (int i = 0; i < live.length; i++) {
-            var future = live[i];
+    default void cancelAll() {
+        int count = size();
+        for (int i = 0; i < count; i++) {
+            var future = live(i);
             if (future != null) {
-                live[i] = null;
+                ended(i);
                 try {
                     future.cancel();
                 } catch (Throwable failure) {

@@ -171,7 +171,7 @@ final class Children implements Group {
     }
 
     @Override
-    public boolean pollCancel(Context cx) {
+    public boolean pollCancelAll(Context cx) {
         if (!cancelling) {
             cancelling = true;
             wakeAll();
@@ -191,7 +191,7 @@ final class Children implements Group {
     }
 
     @Override
-    public void cancel() {
+    public void cancelAll() {
         takeWoken();
         cancelSeen();
     }

@@ -31,7 +31,7 @@ abstract class Closing extends OneShot<@Nullable Void> {
             begin();
         }
         do {
-            if (!children.pollCancel(cx)) {
+            if (!children.pollCancelAll(cx)) {
                 return Poll.pending();
             }
             // Not closed if another thread has added one since; that one is cancelled as well.

@@ -126,7 +126,7 @@ public final class FutureSet<T extends @Nullable Object> implements AutoCloseabl
     public void cancelAll() {
         requireOutside("cancelAll()");
         children.wakeOwner();
-        children.cancel();
+        children.cancelAll();
     }
 
     /**

@@ -16,17 +16,17 @@ sealed interface Group permits Arms, Children {
      *
      * @return true once none is left
      */
-    boolean pollCancel(Context cx);
+    boolean pollCancelAll(Context cx);
 
     /** Cancels all that are alive without awaiting anything; what they throw is reported. */
-    void cancel();
+    void cancelAll();
 
     /** What cleanup threw, or null; asked once, at the end. */
     @Nullable Throwable takeCleanupFailure();
 
     /** The whole of a {@link OneShot#pollDrop}: cancels all, and throws what cleanup threw. */
-    default Poll<@Nullable Void> pollDrop(Context cx) {
-        if (!pollCancel(cx)) {
+    default Poll<@Nullable Void> pollDropAll(Context cx) {
+        if (!pollCancelAll(cx)) {
             return Poll.pending();
         }
         var failure = takeCleanupFailure();

@@ -33,7 +33,7 @@ final class JoinAll<T extends @Nullable Object> extends OneShot<List<T>> {
         if (!stopping) {
             children.visitWoken(cx, Children.Order.WOKEN, this::poll);
         }
-        if (stopping ? !children.pollCancel(cx) : children.live() > 0) {
+        if (stopping ? !children.pollCancelAll(cx) : children.live() > 0) {
             return Poll.pending();
         }
         children.releaseWaker();
@@ -48,12 +48,12 @@ final class JoinAll<T extends @Nullable Object> extends OneShot<List<T>> {
 
     @Override
     void drop() {
-        children.cancel();
+        children.cancelAll();
     }
 
     @Override
     Poll<@Nullable Void> pollDrop(Context cx) {
-        return children.pollDrop(cx);
+        return children.pollDropAll(cx);
     }
 
     private boolean poll(Children.Child child, Context cx) {

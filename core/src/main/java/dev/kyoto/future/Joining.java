@@ -42,7 +42,7 @@ public final class Joining<R> extends OneShot<R> {
     //   JOINING -> STOPPING   one has thrown and the others are to stop (`stopping`)
     //   STOPPING -> ended     the cleanup of the others has ended
 
-    private final Arms arms;
+    private final ArmList arms;
     private final @Nullable Object[] values;
     private final Function<@Nullable Object[], R> record;
     private final boolean stopAtFailure;
@@ -55,7 +55,7 @@ public final class Joining<R> extends OneShot<R> {
     Joining(boolean stopAtFailure, Function<@Nullable Object[], R> record, Future<?>... futures) {
         this.stopAtFailure = stopAtFailure;
         this.record = record;
-        this.arms = new Arms(futures);
+        this.arms = new ArmList(futures);
         this.values = new @Nullable Object[futures.length];
     }
 
@@ -82,7 +82,7 @@ public final class Joining<R> extends OneShot<R> {
         if (!stopping && !pollAll(cx)) {
             return Poll.pending();
         }
-        if (stopping && !arms.pollCancel(cx)) {
+        if (stopping && !arms.pollCancelAll(cx)) {
             return Poll.pending();
         }
         var thrown = failure;
@@ -96,12 +96,12 @@ public final class Joining<R> extends OneShot<R> {
 
     @Override
     void drop() {
-        arms.cancel();
+        arms.cancelAll();
     }
 
     @Override
     Poll<@Nullable Void> pollDrop(Context cx) {
-        return arms.pollDrop(cx);
+        return arms.pollDropAll(cx);
     }
 
     /** Polls each pending future once; true if all have ended or the others are to stop. */

@@ -293,7 +293,7 @@ public final class SelectLoop<R extends @Nullable Object> implements AutoCloseab
 
     private void requireOpen() {
         if (closed) {
-            children.cancel(); // What a supplier made while it closed its own loop.
+            children.cancelAll(); // What a supplier made while it closed its own loop.
             throw new IllegalStateException(
                     "next() of a SelectLoop that is closed; its arms are cancelled, so make a new loop");
         }

@@ -33,7 +33,6 @@ final class SelectMany<R extends @Nullable Object> extends Selection<R> {
     }
 
     private SelectMany(boolean overFailures, Tag<R> tag, List<Future<?>> futures, Children arms) {
-        super(arms);
         this.overFailures = overFailures;
         this.tag = tag;
         this.arms = arms;
@@ -44,6 +43,11 @@ final class SelectMany<R extends @Nullable Object> extends Selection<R> {
                 open--;
             }
         }
+    }
+
+    @Override
+    Children arms() {
+        return arms;
     }
 
     @Override

@@ -60,20 +60,20 @@ public abstract sealed class Selection<R extends @Nullable Object> extends OneSh
     // Phases within OneShot's OPEN:
     //   RACING  -> DECIDED   an arm is ready or throws; or no arm can win any more
     //   DECIDED -> ended     all other arms have ended; then the outcome is handed out
-    // DECIDED is `winner` or `failure` being set.
+    // UNPOLLED is RACING before the first poll; DECIDED is WON or FAILED.
+    private static final byte UNPOLLED = 0;
+    private static final byte RACING = 1;
+    private static final byte WON = 2;
+    private static final byte FAILED = 3;
 
-    private static final Poll<?> NONE = Poll.ready(null);
-
-    private final Group arms;
+    private byte phase = UNPOLLED;
     private boolean biased;
     private boolean orElseNull;
-    private boolean polled;
-    private @Nullable Poll<R> winner;
-    private @Nullable Throwable failure;
 
-    Selection(Group arms) {
-        this.arms = arms;
-    }
+    /** The value once WON, what was thrown once FAILED. */
+    private @Nullable Object result;
+
+    Selection() {}
 
     /**
      * Polls the arms in written order each time, the first one first; who writes it must see to it
@@ -120,56 +120,61 @@ public abstract sealed class Selection<R extends @Nullable Object> extends OneSh
 
     @Override
     Poll<R> step(Context cx) {
-        polled = true;
         if (!isDecided()) {
+            phase = RACING;
             race(cx, biased);
             if (!isDecided()) {
                 return Poll.pending();
             }
         }
-        if (!arms.pollCancel(cx)) {
+        if (!arms().pollCancelAll(cx)) {
             return Poll.pending();
         }
         return outcome();
     }
 
+    /** Those that are cancelled if another one wins. */
+    abstract Group arms();
+
     /** Polls the arms that can win, up to the first call of one of the methods below. */
     abstract void race(Context cx, boolean biased);
 
     final void won(R value) {
-        winner = Poll.ready(value);
+        result = value;
+        phase = WON;
     }
 
     final void failed(Throwable thrown) {
-        failure = thrown;
+        result = thrown;
+        phase = FAILED;
     }
 
-    @SuppressWarnings("unchecked") // null is a value of the type that orElseNull() promised
     final void nobodyCanWin(int count) {
         if (orElseNull) {
-            winner = (Poll<R>) NONE;
+            result = null;
+            phase = WON;
         } else {
-            failure =
+            failed(
                     new IllegalStateException(
                             "all "
                                     + count
                                     + " arms of this select are shut, so it could never end; leave an"
-                                    + " arm open or add orElseNull()");
+                                    + " arm open or add orElseNull()"));
         }
     }
 
     final boolean isDecided() {
-        return winner != null || failure != null;
+        return phase >= WON;
     }
 
     @Override
     void drop() {
-        arms.cancel();
+        arms().cancelAll();
     }
 
     @Override
     Poll<@Nullable Void> pollDrop(Context cx) {
-        return arms.pollDrop(cx);
+        return arms().pollDropAll(cx);
     }
 
     @Override
@@ -177,15 +182,17 @@ public abstract sealed class Selection<R extends @Nullable Object> extends OneSh
         return "Selection";
     }
 
+    @SuppressWarnings("unchecked") // a value is an R, and null where orElseNull() promised it
     private Poll<R> outcome() {
-        var cleanupFailure = arms.takeCleanupFailure();
-        if (winner != null) {
+        var cleanupFailure = arms().takeCleanupFailure();
+        var ended = result;
+        if (phase == WON) {
             if (cleanupFailure != null) {
                 Uncaught.report(cleanupFailure);
             }
-            return winner;
+            return Poll.ready((R) ended);
         }
-        var thrown = Objects.requireNonNull(failure);
+        var thrown = (Throwable) Objects.requireNonNull(ended);
         if (cleanupFailure != null) {
             thrown = Uncaught.merge(thrown, cleanupFailure);
         }
@@ -193,7 +200,7 @@ public abstract sealed class Selection<R extends @Nullable Object> extends OneSh
     }
 
     private void requireUnpolled(String what) {
-        if (polled || !isOpen()) {
+        if (phase != UNPOLLED || !isOpen()) {
             throw new IllegalStateException(
                     what + "() of a select that was polled or cancelled already; call it first");
         }

@@ -39,11 +39,27 @@ enum ThreadAwaiter implements Awaiter {
      * the set flag stands for.
      */
     private static final class Signal implements Waker {
+        /** A wait that was shorter cost less than the two switches of threads that it took. */
+        private static final long SHORT_WAIT_NANOS = 100_000;
+
+        private static final long LOOK_ON_NANOS = 20_000;
+
+        /** With one processor, whoever is to wake this thread needs the one it would look on with. */
+        private static final boolean PARALLEL = Runtime.getRuntime().availableProcessors() > 1;
+
         private final Thread thread;
+
+        /** A virtual thread parks and comes back without the operating system. */
+        private final boolean mayLookOn;
+
         private final AtomicBoolean woken = new AtomicBoolean();
+
+        /** Of the thread itself: whether its last wait was short. */
+        private boolean lookOn;
 
         Signal(Thread thread) {
             this.thread = thread;
+            this.mayLookOn = PARALLEL && !thread.isVirtual();
         }
 
         @Override
@@ -55,17 +71,38 @@ enum ThreadAwaiter implements Awaiter {
             }
         }
 
-        /** Answers false if the thread was interrupted before a wake-up came. */
+        /**
+         * Answers false if the thread was interrupted before a wake-up came.
+         *
+         * <p>A thread that waited for a short time looks on before it parks the next time: to be put to
+         * sleep and woken takes it and its waker tens of microseconds, and tasks answer within a few.
+         * If it looks on in vain it parks, and looks on again only if that was short.
+         */
         boolean parkUntilWoken() {
-            while (!woken.get()) {
-                if (thread.isInterrupted()) {
-                    return false;
+            if (!woken.get() && !(lookOn && isWokenSoon())) {
+                long start = System.nanoTime();
+                while (!woken.get()) {
+                    if (thread.isInterrupted()) {
+                        return false;
+                    }
+                    LockSupport.park(this);
                 }
-                LockSupport.park(this);
+                lookOn = mayLookOn && System.nanoTime() - start < SHORT_WAIT_NANOS;
             }
             // Cleared before the next poll: a wake from now on asks for the poll after that.
             woken.set(false);
             return true;
+        }
+
+        private boolean isWokenSoon() {
+            long start = System.nanoTime();
+            do {
+                if (woken.get()) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            } while (System.nanoTime() - start < LOOK_ON_NANOS);
+            return false;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.kyoto.sync;
 import dev.kyoto.internal.util.Sizes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code tail}, walks from the hint to the block of that index, and writes the slot. A slot that is
  * not null is ready: in Java an empty slot has a value of its own, so that the separate ready bits
  * and their second atomic operation are not needed.
+ *
+ * <p>The first block is made by the first sender that needs it.
  *
  * <p><b>Taking.</b> The receiver reads slot after slot, empties each, and lets go of a block once
  * it needs a slot of the next.
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Orderings.</b> {@code setSlotRelease} pairs with {@code slotAcquire} of the receiver: what
  * the sender did before is visible to whoever has the message. {@code slotVolatile} is for the look
  * after the receiver kept its waker: it must not pass the volatile store of the waker. Its partner
- * is the full fence in {@code AtomicWaker.wake} between the store of the slot and the read of the
+ * is the full fence of {@code MpscCore.push} between the store of the slot and the read of the
  * waker.
  */
 final class BlockList<T> {
@@ -57,6 +60,7 @@ final class BlockList<T> {
 
     private static final VarHandle TAIL;
     private static final VarHandle HINT;
+    private static final VarHandle HEAD;
     private static final VarHandle HEAD_INDEX;
     private static final VarHandle NEXT;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -66,6 +70,7 @@ final class BlockList<T> {
             var lookup = MethodHandles.lookup();
             TAIL = lookup.findVarHandle(BlockList.class, "tail", long.class);
             HINT = lookup.findVarHandle(BlockList.class, "hint", Block.class);
+            HEAD = lookup.findVarHandle(BlockList.class, "head", Block.class);
             HEAD_INDEX = lookup.findVarHandle(BlockList.class, "headIndex", long.class);
             NEXT = lookup.findVarHandle(Block.class, "next", Block.class);
         } catch (ReflectiveOperationException e) {
@@ -89,22 +94,15 @@ final class BlockList<T> {
 
     // Written by senders.
     private volatile long tail;
-    private volatile Block hint;
+    private volatile @Nullable Block hint;
 
     /** The index behind the last value. Written under this monitor before CLOSED is set. */
     private volatile long end;
 
-    // Written by the receiver alone. Senders read `head` when they met a block that is done with,
-    // and
-    // whoever asks for the length reads `headIndex`.
-    private volatile Block head;
+    // Written by the receiver alone, but for the first block. Senders read `head` when they have no
+    // hint or met a block that is done with, and whoever asks for the length reads `headIndex`.
+    private volatile @Nullable Block head;
     private long headIndex;
-
-    BlockList() {
-        var first = new Block(0);
-        this.hint = first;
-        this.head = first;
-    }
 
     /** The tail word at one moment. */
     private record Tail(long word) {
@@ -152,11 +150,11 @@ final class BlockList<T> {
         return volatileTail().isClosed();
     }
 
-    private void setSlotRelease(Block start, long index, Object value) {
+    private void setSlotRelease(@Nullable Block start, long index, Object value) {
         var block = start;
         long first = index & ~IN_BLOCK;
-        if (block.start != first) {
-            block = walk(start, first);
+        if (block == null || block.start != first) {
+            block = walk(block == null ? headForSender() : block, first);
             // If it fails another sender is as far or nearly so, which is as good.
             HINT.compareAndSet(this, start, block);
         }
@@ -171,9 +169,23 @@ final class BlockList<T> {
                 var made = new Block(block.start + BLOCK);
                 next = NEXT.compareAndSet(block, null, made) ? made : block.next;
             }
-            block = next == block || next == null ? head : next;
+            block = next == block || next == null ? headForSender() : next;
         }
         return block;
+    }
+
+    /** The head, which is made if nobody has needed it yet. */
+    private Block headForSender() {
+        while (true) {
+            var block = head;
+            if (block != null) {
+                return block;
+            }
+            var made = new Block(0);
+            if (HEAD.compareAndSet(this, null, made)) {
+                return made;
+            }
+        }
     }
 
     // ---- the receiver
@@ -199,14 +211,14 @@ final class BlockList<T> {
     /** Takes out what the last peek showed, which was not null. */
     void advance() {
         long index = headIndex;
-        SLOT.set(head.slots, (int) (index & IN_BLOCK), null);
+        SLOT.set(Objects.requireNonNull(head).slots, (int) (index & IN_BLOCK), null);
         HEAD_INDEX.setOpaque(this, index + 1);
     }
 
     /** The block of the next slot, or null if no sender has needed it yet. */
     private @Nullable Block headBlock() {
         var block = head;
-        if (headIndex - block.start < BLOCK) {
+        if (block == null || headIndex - block.start < BLOCK) {
             return block;
         }
         var next = block.next;

@@ -107,7 +107,7 @@ public final class Mpsc {
      */
     public static final class Sender<T> extends MpscBoundedHandle<T> {
         private Sender(MpscCore<T> core) {
-            super(core, () -> "an Mpsc.Sender");
+            super(core);
         }
 
         /**
@@ -329,7 +329,7 @@ public final class Mpsc {
      */
     public static final class UnboundedSender<T> extends MpscHandle<T> {
         private UnboundedSender(MpscCore<T> core) {
-            super(core, () -> "an Mpsc.UnboundedSender");
+            super(core);
         }
 
         /**
@@ -439,8 +439,28 @@ public final class Mpsc {
         private Receiver(MpscCore<T> core) {
             super(core);
             this.consumer = new MpscConsumer<>(core);
-            this.guard = LeakGuard.watchQuietlyWhileKept(this, core::close);
+            this.guard = new ReceiverGuard(this, core);
             core.receiverGuard = guard;
+        }
+
+        /** The channel of a forgotten receiver is closed without a report. */
+        private static final class ReceiverGuard extends LeakGuard {
+            private final MpscCore<?> core;
+
+            ReceiverGuard(Receiver<?> receiver, MpscCore<?> core) {
+                super(receiver, null);
+                this.core = core;
+            }
+
+            @Override
+            protected boolean end() {
+                return core.close();
+            }
+
+            @Override
+            protected @Nullable String name() {
+                return null;
+            }
         }
 
         /**
@@ -549,7 +569,8 @@ public final class Mpsc {
          */
         @Override
         public void close() {
-            guard.close();
+            guard.clear(); // to close twice does nothing, so it needs no state of its own
+            core.close();
         }
 
         private static int requireLimit(int limit) {

@@ -2,13 +2,12 @@ package dev.kyoto.sync;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Future;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a bounded sender has beyond an unbounded one: slots that are waited for and reserved. */
 abstract class MpscBoundedHandle<T> extends MpscHandle<T> {
-    MpscBoundedHandle(MpscCore<T> core, Supplier<String> what) {
-        super(core, what);
+    MpscBoundedHandle(MpscCore<T> core) {
+        super(core);
     }
 
     /**

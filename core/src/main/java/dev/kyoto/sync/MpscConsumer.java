@@ -168,7 +168,7 @@ final class MpscConsumer<T> {
     /** The claimant has ended, and its waker may be kept still. */
     void release(@Nullable LeafFuture<?> claimant) {
         if (claimant != null && waiter == claimant) {
-            core.receiverWaker.takeWaker();
+            core.dropReceiverWaker();
             endWait(claimant);
         }
     }
@@ -191,7 +191,7 @@ final class MpscConsumer<T> {
         if (claimant != null && waiter != claimant && !WAITER.compareAndSet(this, null, claimant)) {
             throw usedTwice();
         }
-        core.receiverWaker.register(cx.waker());
+        core.keepReceiverWaker(cx.waker());
     }
 
     private void requireSoleWaiter(@Nullable LeafFuture<?> claimant) {

@@ -1,7 +1,9 @@
 package dev.kyoto.sync;
 
-import dev.kyoto.future.AtomicWaker;
+import dev.kyoto.future.Waker;
 import dev.kyoto.internal.util.LeakGuard;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>No wake-up of the receiver is lost:</b> it keeps its waker by a volatile write, and then
  * looks at the slot and at the state. Others first make their change visible - the slot by a store
- * and the full fence inside {@code wake}, the state by a compare-and-set - and then call {@code
- * wake}. Every change that may end the receiver's wait does so: push, close, and the return of a
- * permit after close.
+ * and a full fence, the state by a compare-and-set - and then look for the waker. Every change that
+ * may end the receiver's wait is followed by that look: push, close, and the return of a permit
+ * after close.
  */
 final class MpscCore<T> extends CloseSignal {
+    private static final VarHandle RECEIVER_WAKER;
+
+    static {
+        try {
+            RECEIVER_WAKER =
+                    MethodHandles.lookup()
+                            .findVarHandle(MpscCore.class, "receiverWaker", Waker.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** The capacity of a channel without a limit. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
     final BlockList<T> messages = new BlockList<>();
-    final AtomicWaker receiverWaker = new AtomicWaker();
     final SenderCounts senders = new SenderCounts();
     final int capacity;
 
@@ -43,12 +56,19 @@ final class MpscCore<T> extends CloseSignal {
      */
     @Nullable LeakGuard receiverGuard;
 
+    /** Kept and dropped by the receiver, taken by whoever is to wake it. */
+    private volatile @Nullable Waker receiverWaker;
+
     /** Free slots; null if the channel is unbounded. */
     private final @Nullable PermitPool slots;
 
     MpscCore(int capacity) {
         this.capacity = capacity;
         this.slots = capacity == UNBOUNDED ? null : new PermitPool(capacity);
+    }
+
+    boolean isBounded() {
+        return slots != null;
     }
 
     /** The pool of a bounded channel. */
@@ -71,8 +91,21 @@ final class MpscCore<T> extends CloseSignal {
         if (!messages.push(message)) {
             return false;
         }
-        receiverWaker.wake();
+        if (receiverWaker == null) {
+            VarHandle.fullFence(); // the slot was written with release
+        }
+        wakeReceiver();
         return true;
+    }
+
+    /** Called after a change that is ordered before this look for the waker. */
+    private void wakeReceiver() {
+        if (receiverWaker != null) {
+            var taken = (Waker) RECEIVER_WAKER.getAndSet(this, null);
+            if (taken != null) {
+                taken.wake();
+            }
+        }
     }
 
     /** Gives back slots that will not be used. */
@@ -85,7 +118,7 @@ final class MpscCore<T> extends CloseSignal {
 
     void wakeIfDrained() {
         if (isDrained()) {
-            receiverWaker.wake();
+            wakeReceiver();
         }
     }
 
@@ -96,6 +129,20 @@ final class MpscCore<T> extends CloseSignal {
             close();
         }
         return open;
+    }
+
+    // ---- the receiver
+
+    /** Keeps the waker of the one who receives, who looks again afterwards. */
+    void keepReceiverWaker(Waker waker) {
+        receiverWaker = waker;
+    }
+
+    /** Forgets the waker. One that is being called at this moment is called in vain. */
+    void dropReceiverWaker() {
+        if (receiverWaker != null) {
+            RECEIVER_WAKER.setRelease(this, null);
+        }
     }
 
     // ---- both sides
@@ -113,13 +160,17 @@ final class MpscCore<T> extends CloseSignal {
         return seen.isClosed() && seen.free() == capacity;
     }
 
+    /** Closes the channel, unless it is; answers true, as there always is one to close. */
     boolean close() {
+        if (isClosed()) {
+            return true; // whoever did it wakes those who wait
+        }
         if (slots == null) {
             messages.close();
         } else {
             slots.close();
         }
-        receiverWaker.wake();
+        wakeReceiver();
         announceClosed();
         return true;
     }

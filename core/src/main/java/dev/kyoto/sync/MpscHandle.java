@@ -3,7 +3,8 @@ package dev.kyoto.sync;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kyoto.future.Future;
 import dev.kyoto.internal.util.LeakGuard;
-import java.util.function.Supplier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,47 @@ import org.jspecify.annotations.Nullable;
  * forgotten while one of them is in use.
  */
 abstract class MpscHandle<T> implements AutoCloseable {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED =
+                    MethodHandles.lookup().findVarHandle(MpscHandle.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final MpscCore<T> core;
     private final LeakGuard guard;
 
     /** Whether {@link #close} was called. Asked by every send, so it is here and not in the guard. */
+    @SuppressWarnings("FieldMayBeFinal") // written through CLOSED
     private volatile boolean closed;
 
     /** Takes over one count of the core's senders. */
-    MpscHandle(MpscCore<T> core, Supplier<String> what) {
+    MpscHandle(MpscCore<T> core) {
         this.core = core;
-        this.guard = LeakGuard.watch(this, what, LeakGuard.site(), core::senderGone);
+        this.guard = LeakGuard.kept(new SenderGuard(this, core), this);
+    }
+
+    private static final class SenderGuard extends LeakGuard {
+        private final MpscCore<?> core;
+
+        SenderGuard(MpscHandle<?> sender, MpscCore<?> core) {
+            super(sender, site());
+            this.core = core;
+        }
+
+        @Override
+        protected boolean end() {
+            return core.senderGone();
+        }
+
+        @Override
+        protected String name() {
+            return core.isBounded() ? "an Mpsc.Sender" : "an Mpsc.UnboundedSender";
+        }
     }
 
     /** Whether this handle itself was closed. */
@@ -114,7 +146,8 @@ abstract class MpscHandle<T> implements AutoCloseable {
      */
     @Override
     public final void close() {
-        closed = true;
+        // The guard's atomic step, which every close() takes, is what makes it visible at once.
+        CLOSED.setRelease(this, true);
         guard.close();
     }
 }

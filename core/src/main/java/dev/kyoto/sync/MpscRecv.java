@@ -29,9 +29,11 @@ final class MpscRecv<T> extends LeafFuture<@Nullable T> {
 
     @Override
     public void cancel() {
-        if (stage <= WAITING) {
+        if (stage == WAITING) {
             stage = CANCELLED;
             consumer.release(this);
+        } else if (stage == NEW) {
+            stage = CANCELLED; // no poll has claimed the receiver
         }
     }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fair counter of permits under {@link Semaphore}, {@link Mutex} and the bounded {@link Mpsc}.
  *
- * <p><b>Parts.</b> One word with the free permits and two bits, and a queue of waiters under this
- * object's monitor.
+ * <p><b>Parts.</b> One word with the free permits and two bits, and a queue of waiters, which is
+ * this object too, under its monitor.
  *
  * <pre>
  *   bit 0      CLOSED    no permit is handed out any more; never cleared
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   n < k        -> 0, WAITERS    a request for k joins the queue, having n    under the lock
  *   0, WAITERS   -> 0, WAITERS    release, all goes to the queue; join; leave  under the lock
  *   0, WAITERS   -> n             the last waiter was served or left           under the lock
- *   any          -> CLOSED, n     close; the queue is emptied                  under the lock
+ *   n            -> CLOSED, n     close                                        no lock
+ *   0, WAITERS   -> CLOSED, n     close; the queue is emptied                  under the lock
  *   CLOSED, n    -> CLOSED, n + k release                                      no lock
  * </pre>
  *
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * a volatile write, a take one with that of a volatile read; a handed-over permit is ordered by
  * {@code missing}.
  */
-final class PermitPool {
+final class PermitPool extends WaitQueue {
     private static final long CLOSED = 1;
     private static final long WAITERS = 1 << 1;
     private static final int SHIFT = 2;
@@ -61,8 +62,6 @@ final class PermitPool {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    private final WaitQueue queue = new WaitQueue();
 
     @SuppressWarnings("FieldMayBeFinal") // written through WORD
     private volatile long word;
@@ -146,7 +145,7 @@ final class PermitPool {
                 } else if (seen.hasWaiters() || casWord(seen, WAITERS)) {
                     node.setMissing(node.wanted - (int) seen.free());
                     node.waker = waker;
-                    queue.add(node);
+                    add(node);
                     return Outcome.TOO_FEW;
                 }
             }
@@ -169,7 +168,7 @@ final class PermitPool {
                 return; // close() has taken back what was granted
             }
             if (missing > 0) {
-                queue.remove(node);
+                remove(node);
                 node.waker = null;
             }
             node.setMissing(PermitWaiter.REFUSED);
@@ -209,7 +208,7 @@ final class PermitPool {
         Waiter<?> first = null;
         Waiter<?> last = null;
         long left = permits;
-        while (left > 0 && queue.first() instanceof PermitWaiter<?> node) {
+        while (left > 0 && first() instanceof PermitWaiter<?> node) {
             int missing = node.missing;
             if (left < missing) {
                 node.setMissing(missing - (int) left);
@@ -217,7 +216,7 @@ final class PermitPool {
                 break;
             }
             left -= missing;
-            queue.remove(node);
+            remove(node);
             if (last == null) {
                 first = node;
             } else {
@@ -236,7 +235,7 @@ final class PermitPool {
     private void keepLocked(long permits) {
         while (true) {
             var seen = volatileSnapshot();
-            long next = queue.isEmpty() ? seen.more(permits) & ~WAITERS : seen.word;
+            long next = isEmpty() ? seen.more(permits) & ~WAITERS : seen.word;
             if (next == seen.word || casWord(seen, next)) {
                 return;
             }
@@ -256,9 +255,13 @@ final class PermitPool {
 
     /** Hands out no permit any more; those who wait are woken to be told so. */
     void close() {
+        var now = volatileSnapshot();
+        if (!now.hasWaiters() && casWord(now, now.word | CLOSED)) {
+            return; // nobody is in the queue, and nobody joins it any more
+        }
         Waiter<?> refused;
         synchronized (this) {
-            refused = queue.removeAll();
+            refused = removeAll();
             long granted = 0;
             for (var node = refused; node != null; node = node.next) {
                 var waiter = (PermitWaiter<?>) node;

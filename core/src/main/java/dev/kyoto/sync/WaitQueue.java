@@ -7,26 +7,27 @@ import org.jspecify.annotations.Nullable;
  * middle and taking from either end are O(1) and allocate nothing.
  *
  * <p>Not thread-safe: every call is made under the lock of the primitive that owns the queue.
+ * A primitive of which there are many is itself its queue.
  */
-final class WaitQueue {
+sealed class WaitQueue permits PermitPool {
     private @Nullable Waiter<?> head;
     private @Nullable Waiter<?> tail;
 
-    boolean isEmpty() {
+    final boolean isEmpty() {
         return head == null;
     }
 
     /** The one that has waited longest. */
-    @Nullable Waiter<?> first() {
+    final @Nullable Waiter<?> first() {
         return head;
     }
 
     /** The one that joined last. */
-    @Nullable Waiter<?> last() {
+    final @Nullable Waiter<?> last() {
         return tail;
     }
 
-    void add(Waiter<?> node) {
+    final void add(Waiter<?> node) {
         var last = tail;
         node.prev = last;
         node.next = null;
@@ -39,7 +40,7 @@ final class WaitQueue {
     }
 
     /** Takes out a node that is known to be in this queue. */
-    void remove(Waiter<?> node) {
+    final void remove(Waiter<?> node) {
         var before = node.prev;
         var after = node.next;
         if (before == null) {
@@ -57,7 +58,7 @@ final class WaitQueue {
     }
 
     /** Takes out all nodes, strung together by {@code next}, longest waiting first. */
-    @Nullable Waiter<?> removeAll() {
+    final @Nullable Waiter<?> removeAll() {
         var first = head;
         head = null;
         tail = null;

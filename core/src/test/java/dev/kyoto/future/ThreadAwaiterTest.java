@@ -3,10 +3,12 @@ package dev.kyoto.future;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,49 @@ class ThreadAwaiterTest {
         slot.wake();
         waiter.join();
         assertThat(value.get()).isEqualTo("v");
+    }
+
+    /** Short waits one after the other, which the thread passes looking on, and parked. */
+    @Test
+    void noWakeUpIsLostBetweenLookingOnAndParking() throws InterruptedException {
+        var slot = new AtomicWaker();
+        var asked = new AtomicInteger();
+        var answered = new AtomicInteger();
+        int rounds = 20_000;
+        var answering =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    var random = new SplittableRandom(1);
+                                    for (int round = 1; round <= rounds; round++) {
+                                        while (asked.get() < round) {
+                                            Thread.onSpinWait();
+                                        }
+                                        // From nothing to beyond what a thread looks on for.
+                                        long pause = 1L << random.nextInt(17);
+                                        long start = System.nanoTime();
+                                        while (System.nanoTime() - start < pause) {
+                                            Thread.onSpinWait();
+                                        }
+                                        answered.set(round);
+                                        slot.wake();
+                                    }
+                                });
+        asked.set(1);
+        Future<Integer> all =
+                cx -> {
+                    slot.register(cx.waker());
+                    while (answered.get() == asked.get()) {
+                        if (asked.get() == rounds) {
+                            return Poll.ready(rounds);
+                        }
+                        asked.getAndIncrement();
+                    }
+                    return Poll.pending();
+                };
+        assertThat(all.await()).isEqualTo(rounds);
+        answering.join();
     }
 
     @Test

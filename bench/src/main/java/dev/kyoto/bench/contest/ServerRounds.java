@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /** Runs the I/O programs: a server of each contender, one after the other, under its loads. */
 final class ServerRounds {
-    private static final double WARM_SECONDS = 3;
+    private static final double WARM_SECONDS = 5;
 
     private final Trials trials;
     private final Scores scores;

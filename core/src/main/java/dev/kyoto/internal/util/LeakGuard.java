@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * once, on the thread that closes or on the cleaner's.
  *
  * <p>A guard is itself the phantom reference that the collector enqueues, and does so only for one
- * that is reachable when its owner is not. As the owner is what keeps it, it is in a {@link
- * LeakGuards list} from its creation until it is DONE; unless somebody else keeps it for as long as
- * it matters. A {@link java.lang.ref.Cleaner} would add an object for each owner, and one lock that
- * all threads of the process take when they make or close anything.
+ * that is reachable when its owner is not. As the owner is what keeps it, it is in one of
+ * the {@link LeakGuards} from its creation until it is DONE, which is then where the state is;
+ * unless somebody else keeps it for as long as it matters. A {@link java.lang.ref.Cleaner} would add
+ * an object for each owner, and one lock that all threads of the process take when they make or
+ * close anything.
+ *
+ * <p>What there are many of extends this class, so that its guard needs no objects for the name and
+ * the action.
  */
-public final class LeakGuard extends PhantomReference<Object> {
+public abstract class LeakGuard extends PhantomReference<Object> {
     /** Whether creation sites are kept for the report: {@code -Dkyoto.leaks=track}. */
     public static final boolean TRACK = "track".equals(System.getProperty("kyoto.leaks"));
 
@@ -51,47 +55,58 @@ public final class LeakGuard extends PhantomReference<Object> {
         Thread.ofPlatform().daemon().name("kyoto-leak-cleaner").start(LeakGuard::clean);
     }
 
-    private final @Nullable Supplier<String> what;
     private final @Nullable Throwable site;
-    private final BooleanSupplier action;
 
-    /** The list that keeps this guard; null if it is in none. */
-    private final @Nullable LeakGuards list;
+    /** Where this guard is kept; null if another than its owner keeps it. Written by add. */
+    LeakGuards.@Nullable Page page;
 
-    /** Touched by the list alone. */
-    @Nullable LeakGuard prev;
+    /** The place in the page. */
+    int index;
 
-    /** Touched by the list alone. */
-    @Nullable LeakGuard next;
-
+    /** Only of a guard that is in no page. */
     @SuppressWarnings("FieldMayBeFinal") // written through STATE
     private volatile int state = OPEN;
 
-    private LeakGuard(
-            Object owner,
-            @Nullable Supplier<String> what,
-            @Nullable Throwable site,
-            BooleanSupplier action,
-            @Nullable LeakGuards list) {
+    /**
+     * Watches an owner.
+     *
+     * @param owner who is to close
+     * @param site where it was made, from {@link #site()}
+     */
+    protected LeakGuard(Object owner, @Nullable Throwable site) {
         super(owner, UNREACHABLE);
-        this.what = what;
         this.site = site;
-        this.action = action;
-        this.list = list;
     }
 
-    private static LeakGuard listed(
-            Object owner,
-            @Nullable Supplier<String> what,
-            @Nullable Throwable site,
-            BooleanSupplier action) {
-        var list = LeakGuards.ofThread();
-        var guard = new LeakGuard(owner, what, site, action, list);
+    /**
+     * Closes.
+     *
+     * @return false if there was nothing left to close, and so no leak
+     */
+    protected abstract boolean end();
+
+    /**
+     * What the report calls the owner, asked before {@link #end()}.
+     *
+     * @return the name; null if nothing is reported
+     */
+    protected abstract @Nullable String name();
+
+    /**
+     * Keeps a new guard for as long as its owner is open, so that the owner can be the only other
+     * one who has it.
+     *
+     * @param guard the guard
+     * @param owner the owner of the guard
+     * @param <G> its type
+     * @return the guard
+     */
+    public static <G extends LeakGuard> G kept(G guard, Object owner) {
         try {
-            list.add(guard);
+            LeakGuards.add(guard);
             return guard;
         } finally {
-            // Or it might be taken out of the list before it is in.
+            // Or it might be done with before it has its place.
             Reference.reachabilityFence(owner);
         }
     }
@@ -107,7 +122,7 @@ public final class LeakGuard extends PhantomReference<Object> {
      */
     public static LeakGuard watch(
             Object owner, Supplier<String> what, @Nullable Throwable site, BooleanSupplier action) {
-        return listed(owner, what, site, action);
+        return kept(new Given(owner, what, site, action), owner);
     }
 
     /**
@@ -122,7 +137,7 @@ public final class LeakGuard extends PhantomReference<Object> {
      */
     public static LeakGuard watchWhileKept(
             Object owner, Supplier<String> what, @Nullable Throwable site, BooleanSupplier action) {
-        return new LeakGuard(owner, what, site, action, null);
+        return new Given(owner, what, site, action);
     }
 
     /**
@@ -134,7 +149,7 @@ public final class LeakGuard extends PhantomReference<Object> {
      * @return the guard, to be kept by the owner
      */
     public static LeakGuard watch(Object owner, Supplier<String> what, Runnable action) {
-        return listed(
+        return watch(
                 owner,
                 what,
                 site(),
@@ -152,7 +167,7 @@ public final class LeakGuard extends PhantomReference<Object> {
      * @return the guard, to be kept by the owner
      */
     public static LeakGuard watchQuietly(Object owner, BooleanSupplier action) {
-        return listed(owner, null, null, action);
+        return kept(new Given(owner, null, null, action), owner);
     }
 
     /**
@@ -164,7 +179,7 @@ public final class LeakGuard extends PhantomReference<Object> {
      * @return the guard, to be kept by another than the owner
      */
     public static LeakGuard watchQuietlyWhileKept(Object owner, BooleanSupplier action) {
-        return new LeakGuard(owner, null, null, action, null);
+        return new Given(owner, null, null, action);
     }
 
     /**
@@ -181,32 +196,34 @@ public final class LeakGuard extends PhantomReference<Object> {
      *
      * @return true from the first {@link #close()} on
      */
-    public boolean isClosed() {
-        return state == DONE;
+    public final boolean isClosed() {
+        var kept = page;
+        return kept == null ? state == DONE : kept.isDone(index);
     }
 
     /** Runs the action, unless it ran already, and stops watching. */
-    public void close() {
+    public final void close() {
         if (stopWatching()) {
-            var _ = action.getAsBoolean(); // whether it was a leak is of no interest here
+            var _ = end(); // whether it was a leak is of no interest here
         }
     }
 
     /** Stops watching without running the action. */
-    public void disarm() {
+    public final void disarm() {
         boolean _ = stopWatching();
     }
 
     /** False if that was so already. */
     private boolean stopWatching() {
-        if (state != OPEN || !STATE.compareAndSet(this, OPEN, DONE)) {
-            return false;
+        var kept = page;
+        boolean first =
+                kept == null
+                        ? state == OPEN && STATE.compareAndSet(this, OPEN, DONE)
+                        : kept.done(index);
+        if (first) {
+            clear();
         }
-        clear();
-        if (list != null) {
-            list.remove(this);
-        }
-        return true;
+        return first;
     }
 
     /** What the cleaner's thread does. */
@@ -227,8 +244,8 @@ public final class LeakGuard extends PhantomReference<Object> {
             return;
         }
         // Asked before it is closed, as afterwards it may not know its name any more.
-        var name = what == null ? null : what.get();
-        if (action.getAsBoolean() && name != null) {
+        var name = name();
+        if (end() && name != null) {
             var hint =
                     TRACK
                             ? "it was created at:"
@@ -240,6 +257,32 @@ public final class LeakGuard extends PhantomReference<Object> {
                             + " garbage collector; close it, best by try-with-resources; "
                             + hint,
                     site);
+        }
+    }
+
+    /** A guard that was given what it needs. */
+    private static final class Given extends LeakGuard {
+        private final @Nullable Supplier<String> what;
+        private final BooleanSupplier action;
+
+        Given(
+                Object owner,
+                @Nullable Supplier<String> what,
+                @Nullable Throwable site,
+                BooleanSupplier action) {
+            super(owner, site);
+            this.what = what;
+            this.action = action;
+        }
+
+        @Override
+        protected boolean end() {
+            return action.getAsBoolean();
+        }
+
+        @Override
+        protected @Nullable String name() {
+            return what == null ? null : what.get();
         }
     }
 }
