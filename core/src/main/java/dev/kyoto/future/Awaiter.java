@@ -27,9 +27,7 @@ public interface Awaiter {
      * @return what was bound before, to be bound again afterwards
      */
     static @Nullable Awaiter bind(@Nullable Awaiter awaiter) {
-        var previous = ThreadAwaiter.BOUND.get();
-        ThreadAwaiter.BOUND.set(awaiter); // not remove(): the next one would pay for a new entry
-        return previous;
+        return ThreadAwaiter.BOUND.swap(awaiter);
     }
 
     /**
@@ -46,7 +44,7 @@ public interface Awaiter {
         if (Thread.currentThread() instanceof Awaiter thread) {
             return thread;
         }
-        var bound = ThreadAwaiter.BOUND.get();
+        var bound = ThreadAwaiter.BOUND.value();
         return bound != null ? bound : ThreadAwaiter.INSTANCE;
     }
 

@@ -1,5 +1,6 @@
 package dev.kyoto.future;
 
+import dev.kyoto.internal.util.ThreadSlot;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 enum ThreadAwaiter implements Awaiter {
     INSTANCE;
 
-    static final ThreadLocal<@Nullable Awaiter> BOUND = new ThreadLocal<>();
+    static final ThreadSlot<Awaiter> BOUND = new ThreadSlot<>();
 
     @Override
     public <T extends @Nullable Object> T await(Future<T> future) {

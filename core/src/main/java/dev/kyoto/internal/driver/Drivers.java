@@ -98,9 +98,11 @@ public final class Drivers {
         return !held.get() && held.compareAndSet(false, true);
     }
 
-    /** Stops being the holder. */
+    /** Stops being the holder. What the holder has done is seen by the next one. */
     public void release() {
-        held.set(false);
+        // Release is enough: who finds the drivers held a moment too long does what he would have
+        // done a moment earlier.
+        held.setRelease(false);
     }
 
     /**

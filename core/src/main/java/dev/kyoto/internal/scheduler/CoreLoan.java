@@ -56,7 +56,7 @@ final class CoreLoan implements Goal, BlockingPool.Job {
 
     @Override
     public void run() {
-        var loop = new CurrentThreadLoop(scheduler);
+        var loop = new CurrentThreadLoop(scheduler, ThreadContext.current());
         try {
             if (!wantedBack && loop.acquire()) {
                 try {

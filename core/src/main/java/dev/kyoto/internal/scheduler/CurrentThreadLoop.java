@@ -17,12 +17,14 @@ final class CurrentThreadLoop implements SchedulerLoop {
     static final int GLOBAL_QUEUE_INTERVAL = 31;
 
     private final CurrentThreadScheduler shared;
-    private final ThreadContext context = ThreadContext.current();
+    private final ThreadContext context;
 
     private @Nullable CurrentThreadCore core;
 
-    CurrentThreadLoop(CurrentThreadScheduler shared) {
+    /** A loop for the thread whose context it is. */
+    CurrentThreadLoop(CurrentThreadScheduler shared, ThreadContext context) {
         this.shared = shared;
+        this.context = context;
     }
 
     @Override
@@ -77,7 +79,7 @@ final class CurrentThreadLoop implements SchedulerLoop {
 
     /** Runs tasks within one of their polls until a future is done, where no other thread may. */
     <T extends @Nullable Object> T runNested(Future<T> future) {
-        var root = new Root<T>(future, shared.drivers());
+        var root = new Root<T>(future, shared.drivers(), context);
         while (true) {
             run(root);
             if (root.isDone()) {

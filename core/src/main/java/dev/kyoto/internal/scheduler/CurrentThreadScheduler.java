@@ -213,8 +213,8 @@ public final class CurrentThreadScheduler extends Scheduler {
         var awaiter = Awaiter.bind(context.strayAwait());
         var rng = ThreadRng.bind(context);
         try {
-            var root = new Root<T>(future, drivers());
-            driveHere(root);
+            var root = new Root<T>(future, drivers(), context);
+            driveHere(root, context);
             return root.value();
         } finally {
             ThreadRng.bind(rng);
@@ -225,8 +225,8 @@ public final class CurrentThreadScheduler extends Scheduler {
     }
 
     /** Returns once the root is reached; with the core if it can be had, without it otherwise. */
-    private void driveHere(Root<?> root) {
-        var loop = new CurrentThreadLoop(this);
+    private void driveHere(Root<?> root, ThreadContext context) {
+        var loop = new CurrentThreadLoop(this, context);
         var self = Thread.currentThread();
         while (true) {
             if (loop.acquire()) {
@@ -295,7 +295,7 @@ public final class CurrentThreadScheduler extends Scheduler {
         var before = context.enter(this);
         var awaiter = Awaiter.bind(context.strayAwait());
         try {
-            var loop = new CurrentThreadLoop(this);
+            var loop = new CurrentThreadLoop(this, context);
             if (!loop.acquire()) {
                 return tasks().awaitEmpty(deadline); // another thread drives them
             }

@@ -14,19 +14,24 @@ final class Root<T extends @Nullable Object> implements Goal {
     private final Context cx;
 
     /** The caller's, which are not those of the tasks that run in between. */
-    private final @Nullable Binding bindings = ThreadContext.current().bindings();
+    private final @Nullable Binding bindings;
+
+    /** Before the first poll nobody has the waker, so that it need not be asked. */
+    private boolean started;
 
     private @Nullable Poll<T> ready;
 
-    Root(Future<T> future, Drivers drivers) {
+    Root(Future<T> future, Drivers drivers, ThreadContext context) {
         this.future = future;
         this.waker = new RootWaker(drivers);
         this.cx = Context.of(waker);
+        this.bindings = context.bindings();
     }
 
     @Override
     public boolean isReached() {
-        if (ready == null && waker.consume()) {
+        if (ready == null && (!started || waker.consume())) {
+            started = true;
             cx.startTurn();
             var poll = bindings == null ? future.poll(cx) : pollWithBindings(bindings);
             ready = poll.isReady() ? poll : null;

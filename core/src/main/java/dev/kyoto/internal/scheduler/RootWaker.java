@@ -15,8 +15,11 @@ final class RootWaker implements Waker {
     private final Drivers drivers;
     private final Thread thread = Thread.currentThread();
 
-    /** Set by wake before it ends a sleep; cleared before each poll. Looked at before sleeping. */
-    private final AtomicBoolean woken = new AtomicBoolean(true);
+    /**
+     * Set by wake before it ends a sleep; cleared before each poll after the first. Looked at before
+     * sleeping.
+     */
+    private final AtomicBoolean woken = new AtomicBoolean();
 
     RootWaker(Drivers drivers) {
         this.drivers = drivers;

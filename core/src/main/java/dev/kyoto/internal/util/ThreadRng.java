@@ -12,7 +12,7 @@ public final class ThreadRng {
      */
     private static final AtomicLong SEEDS = new AtomicLong(System.nanoTime());
 
-    private static final ThreadLocal<@Nullable RngHolder> BOUND = new ThreadLocal<>();
+    private static final ThreadSlot<RngHolder> BOUND = new ThreadSlot<>();
 
     private ThreadRng() {}
 
@@ -33,19 +33,17 @@ public final class ThreadRng {
      * @return what was bound before, or null; to be bound again afterwards
      */
     public static @Nullable RngHolder bind(@Nullable RngHolder holder) {
-        var previous = BOUND.get();
-        BOUND.set(holder); // not remove(): the next one would pay for a new entry
-        return previous;
+        return BOUND.swap(holder);
     }
 
     private static Rng bound() {
-        var holder = BOUND.get();
+        var holder = BOUND.value();
         if (holder != null) {
             return holder.rng();
         }
         // An odd step never repeats a seed within 2^64 threads.
         var rng = new Rng(SEEDS.getAndAdd(0x9E3779B97F4A7C15L));
-        BOUND.set(rng);
+        var _ = BOUND.swap(rng);
         return rng;
     }
 }
