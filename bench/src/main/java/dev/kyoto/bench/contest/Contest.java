@@ -128,7 +128,7 @@ public final class Contest implements Callable<Integer> {
         groups.put("processor time of servers", processor);
         var report = new Report(scores, groups);
         var results = root.resolve("bench/results");
-        // A contest takes an hour: what is interrupted leaves the figures that it has so far.
+        // A contest takes long: what is interrupted leaves the figures that it has so far.
         var partial = results.resolve("last-partial.tsv");
         boolean clean =
                 run(
