@@ -171,18 +171,6 @@ public abstract class LeakGuard extends PhantomReference<Object> {
     }
 
     /**
-     * Watches an owner that may be forgotten, for as long as the caller keeps the guard: see {@link
-     * #watchWhileKept}.
-     *
-     * @param owner who is to close
-     * @param action closes
-     * @return the guard, to be kept by another than the owner
-     */
-    public static LeakGuard watchQuietlyWhileKept(Object owner, BooleanSupplier action) {
-        return new Given(owner, null, null, action);
-    }
-
-    /**
      * The place in the program that is calling, if creation sites are kept.
      *
      * @return a stack trace to pass to {@link #watch}, or null

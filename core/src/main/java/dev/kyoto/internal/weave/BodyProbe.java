@@ -72,7 +72,7 @@ final class BodyProbe {
     }
 
     private ClassFiles files() {
-        return inKyoto ? ClassFiles.ofRehearsals() : ClassFiles.of(type.getClassLoader());
+        return ClassFiles.of(type.getClassLoader(), inKyoto);
     }
 
     private Class<?> load(String internalName) throws ClassNotFoundException {

@@ -61,9 +61,12 @@ final class ClassFiles implements ClassHierarchyResolver {
         return loader != null ? loader : ClassLoader.getSystemClassLoader();
     }
 
-    /** The class files around Kyoto itself, apart from those that others look at meanwhile. */
-    static ClassFiles ofRehearsals() {
-        return Rehearsals.FILES;
+    /**
+     * The same, or for a rehearsal those around Kyoto itself, apart from what others look at
+     * meanwhile.
+     */
+    static ClassFiles of(@Nullable ClassLoader loader, boolean rehearsal) {
+        return rehearsal ? Rehearsals.FILES : of(loader);
     }
 
     private static final class Rehearsals {
@@ -250,10 +253,6 @@ final class ClassFiles implements ClassHierarchyResolver {
     }
 
     /** What the class file generator asks about super classes. */
-    ClassHierarchyResolver hierarchy() {
-        return this;
-    }
-
     @Override
     public @Nullable ClassHierarchyInfo getClassInfo(ClassDesc type) {
         var model = find(internalName(type));

@@ -116,7 +116,7 @@ final class MachineWriter implements ClassHierarchyResolver {
     public @Nullable ClassHierarchyInfo getClassInfo(ClassDesc type) {
         return type.equals(self)
                 ? ClassHierarchyInfo.ofClass(superclass())
-                : files.hierarchy().getClassInfo(type);
+                : files.getClassInfo(type);
     }
 
     private ClassDesc superclass() {

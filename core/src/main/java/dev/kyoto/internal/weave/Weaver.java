@@ -107,8 +107,7 @@ public final class Weaver {
 
     private static Weaving weave(Serializable body, Body.Method method, boolean inKyoto)
             throws Unweavable {
-        var loader = method.owner().getClassLoader();
-        var files = inKyoto ? ClassFiles.ofRehearsals() : ClassFiles.of(loader);
+        var files = ClassFiles.of(method.owner().getClassLoader(), inKyoto);
         var graph = CallGraph.from(files, method.model(), method.method());
         var key = MethodKey.of(method.model(), method.method());
         if (!graph.awaits(key)) {

@@ -124,13 +124,15 @@ class LeakGuardTest {
         var owner = new Object();
         try {
             return new WeakReference<>(
-                    LeakGuard.watchQuietlyWhileKept(owner, () -> ends.incrementAndGet() > 0));
+                    LeakGuard.watchWhileKept(
+                            owner, () -> "an owner", null, () -> ends.incrementAndGet() > 0));
         } finally {
             Reference.reachabilityFence(owner);
         }
     }
 
     private static LeakGuard guardOfForgottenOwner(AtomicInteger ends) {
-        return LeakGuard.watchQuietlyWhileKept(new Object(), () -> ends.incrementAndGet() > 0);
+        return LeakGuard.watchWhileKept(
+                new Object(), () -> "an owner", null, () -> ends.incrementAndGet() > 0);
     }
 }

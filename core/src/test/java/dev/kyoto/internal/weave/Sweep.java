@@ -149,7 +149,7 @@ final class Sweep {
                         type.equals(self)
                                 ? ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
                                         Names.CALLEE_MACHINE)
-                                : files.hierarchy().getClassInfo(type);
+                                : files.getClassInfo(type);
         var errors = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(known)).verify(machine);
         if (errors.stream().anyMatch(it -> it.getMessage().contains("Could not resolve class"))) {
             absent++; // the verifier asks for a class of another library that is not here
