@@ -7,6 +7,7 @@ import dev.kyoto.future.Futures;
 import dev.kyoto.future.Waker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Weaves a body that nobody needs, for the first runtime of a process, on a thread of its own. */
 final class Prewarm implements Runnable {
@@ -33,20 +34,30 @@ final class Prewarm implements Runnable {
                 };
         drive(BodyPlan.rehearse(simple));
         rehearseAll();
+        var cancelled = BodyPlan.rehearse(simple);
+        cancelled.poll(Context.of(Waker.noop()));
+        cancelled.cancel();
     }
 
+    @SuppressWarnings("serial") // nobody writes the body anywhere
     private static void rehearseAll() {
         int start = 1;
         long end = 2;
+        // It is not read any more at the later awaits.
         var thread = Thread.currentThread();
         AsyncCallable<Object> body =
                 () -> {
                     var seen = new ArrayList<Object>();
+                    switch (priority(thread)) {
+                        case Thread.MIN_PRIORITY -> seen.add(Locale.ROOT);
+                        case Thread.MAX_PRIORITY -> seen.add(start);
+                        default -> seen.add(end);
+                    }
                     try {
                         for (int i = start; i < end; i++) {
                             seen.add(
                                     new ArrayList<Object>(
-                                            List.of(Futures.ready("a").await() + thread + i)));
+                                            List.of(Futures.ready("a").await() + end + i)));
                             Futures.yieldNow().await();
                         }
                     } catch (IllegalStateException e) {
@@ -58,6 +69,11 @@ final class Prewarm implements Runnable {
         for (int i = 0; i < REHEARSALS; i++) {
             drive(BodyPlan.rehearse(body));
         }
+    }
+
+    private static int priority(Thread thread) {
+        Futures.yieldNow().await();
+        return thread.getPriority();
     }
 
     private static void drive(Future<?> block) {

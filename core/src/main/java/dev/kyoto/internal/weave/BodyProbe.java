@@ -37,7 +37,7 @@ final class BodyProbe {
 
     private final Class<?> type;
 
-    /** Whether Kyoto's own methods count as those of an application. */
+    /** Whether the body's class counts as one of an application, though it is Kyoto's. */
     private final boolean inKyoto;
 
     /** Class and method of the body, or only its class while that is all that is known. */
@@ -47,7 +47,7 @@ final class BodyProbe {
      * Makes ready to look.
      *
      * @param body the body of a block, and no other object
-     * @param inKyoto whether Kyoto's own methods count as those of an application
+     * @param inKyoto whether the body's class counts as one of an application, though it is Kyoto's
      */
     BodyProbe(Serializable body, boolean inKyoto) {
         this.inKyoto = inKyoto;
@@ -87,12 +87,14 @@ final class BodyProbe {
         var owner = load(lambda.getImplClass());
         name = owner.getName().concat(".").concat(lambda.getImplMethodName());
         var files = files();
+        if (inKyoto) {
+            files.lend(lambda.getImplClass());
+        }
         var readers = readers(lookup, lambda);
         if (isAwait(lambda, files) && readers.size() == 1) {
             return new Body.AwaitOf(name, readers.getFirst());
         }
-        if (CallGraph.isOfJdk(lambda.getImplClass())
-                || (!inKyoto && files.isOfKyoto(lambda.getImplClass()))) {
+        if (CallGraph.isOfJdk(lambda.getImplClass()) || files.isOfKyoto(lambda.getImplClass())) {
             return plainOrUnknown(owner, lambda, name);
         }
         if (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial) {

@@ -125,6 +125,11 @@ final class ClassFiles implements ClassHierarchyResolver {
         return known;
     }
 
+    /** Has a class of Kyoto count as one of an application, for a rehearsal. */
+    void lend(String name) {
+        ofKyoto.put(name, false);
+    }
+
     private boolean comesFromHere(String name) {
         var from = loader.get();
         var path = pathOf(name);

@@ -61,9 +61,11 @@ final class SpillPlan {
      * @param locals the local variables
      * @param stack the entries of the operand stack that are below what the call takes, from the
      *     bottom
+     * @param kept the parameters that stay in their fields
      * @param dead the parameters that are never read again
      */
-    record AtSite(List<Spill> locals, List<Spill> stack, List<Parameter> dead) {}
+    record AtSite(
+            List<Spill> locals, List<Spill> stack, List<Parameter> kept, List<Parameter> dead) {}
 
     private final Analysis analysis;
     private final List<Parameter> parameters = new ArrayList<>();
@@ -137,17 +139,19 @@ final class SpillPlan {
                 stack.add(new Spill(-1, type, field(type, used)));
             }
         }
-        return new AtSite(locals, stack, dead(live));
-    }
-
-    private List<Parameter> dead(BitSet live) {
+        var kept = new ArrayList<Parameter>();
         var dead = new ArrayList<Parameter>();
-        for (var it : parameters) {
-            if (!it.assigned() && it.field().isReference() && !live.get(it.slot())) {
-                dead.add(it);
+        for (var parameter : parameters) {
+            if (!parameter.assigned()) {
+                (isDead(parameter, live) ? dead : kept).add(parameter);
             }
         }
-        return dead;
+        return new AtSite(locals, stack, kept, dead);
+    }
+
+    /** Whether a parameter keeps something alive that is never read again. */
+    private static boolean isDead(Parameter parameter, BitSet live) {
+        return parameter.field().isReference() && !live.get(parameter.slot());
     }
 
     /** The stack without what the call takes from it. */

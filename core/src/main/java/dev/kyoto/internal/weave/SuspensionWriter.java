@@ -55,10 +55,8 @@ final class SuspensionWriter {
     /** Puts all back: locals, the awaited future, the operands below it. */
     void resume(Site site) {
         var plan = spills.at(site);
-        for (var parameter : spills.parameters()) {
-            if (!parameter.assigned() && !plan.dead().contains(parameter)) {
-                load(parameter);
-            }
+        for (var parameter : plan.kept()) {
+            load(parameter);
         }
         for (var local : plan.locals()) {
             take(local);
@@ -66,8 +64,7 @@ final class SuspensionWriter {
         }
         out.aload(Slots.MACHINE).getfield(Names.MACHINE, "awaiting", Names.FUTURE);
         // The field keeps it until the next suspension: one store less in each, and what is
-        // suspended
-        // keeps no more alive than it waits for.
+        // suspended keeps no more alive than it waits for.
         out.astore(slots.future());
         for (var value : plan.stack()) {
             take(value);

@@ -80,7 +80,7 @@ public final class Weaver {
      * Weaves a body that is part of Kyoto itself, so that all that weaving needs is loaded. It is for
      * one thread, beside which others may weave.
      *
-     * @param body the body; it calls no method that awaits
+     * @param body the body; what it awaits through is in its class, and woven by this thread alone
      * @return a state machine, as there is no other reason to call this
      */
     public static Weaving rehearse(Serializable body) {
