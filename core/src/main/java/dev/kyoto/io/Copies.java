@@ -3,6 +3,7 @@ package dev.kyoto.io;
 import dev.kyoto.future.Context;
 import dev.kyoto.future.Poll;
 import dev.kyoto.internal.leaf.OneShotFuture;
+import java.nio.ByteBuffer;
 
 /** The futures of {@link Io} that copy. */
 final class Copies {
@@ -14,6 +15,9 @@ final class Copies {
      *
      * <p>As long as there is room it reads on while a write is pending, so that the next write is
      * large; and while a read is pending it writes, and then flushes, so that nothing is held back.
+     *
+     * <p>What is written at once goes through memory of the thread; only what a writer has not taken
+     * lies in the buffer, so that a copy at rest holds no memory until a writer was slow.
      *
      * <p>Each round takes a unit of budget, as neither side may be one that does: a copy between
      * two streams in memory would otherwise never let go of its worker.
@@ -32,7 +36,7 @@ final class Copies {
             while (cx.proceed()) {
                 boolean readPending = false;
                 if (hasRoom()) {
-                    readPending = !read(cx, reader);
+                    readPending = !(buffer.isEmpty() ? pass(cx, reader, writer) : read(cx, reader));
                 }
                 if (!buffer.isEmpty()) {
                     boolean writePending = !write(cx, writer);
@@ -56,26 +60,52 @@ final class Copies {
             return !readEnded && (buffer.isEmpty() || buffer.writableBytes() > 0);
         }
 
-        private boolean read(Context cx, AsyncRead reader) {
-            if (buffer.isEmpty()) {
-                buffer.clear();
+        /** Reads, and writes as much of it at once as is taken; the rest goes to the buffer. */
+        private boolean pass(Context cx, AsyncRead reader, AsyncWrite writer) {
+            buffer.clear();
+            var passing = PassingMemory.borrow(buffer.maxCapacity());
+            if (passing == null) {
+                return read(cx, reader);
             }
+            try {
+                var polled = reader.pollRead(cx, passing);
+                readEnded = polled.isReady() && polled.value() < 0;
+                if (passing.flip().hasRemaining()) {
+                    int taken = Math.max(write(cx, writer, passing), 0);
+                    if (taken < passing.limit()) {
+                        buffer.writeBytes(passing.position(taken));
+                    }
+                }
+                return polled.isReady();
+            } finally {
+                PassingMemory.giveBack(passing);
+            }
+        }
+
+        private boolean read(Context cx, AsyncRead reader) {
             var polled = Reads.pollAppend(cx, reader, buffer, 1);
             readEnded = polled.isReady() && polled.value() < 0;
             return polled.isReady();
         }
 
         private boolean write(Context cx, AsyncWrite writer) {
-            var polled = writer.pollWrite(cx, buffer.readableBuffer());
+            int taken = write(cx, writer, buffer.readableBuffer());
+            buffer.skip(Math.max(taken, 0));
+            return taken >= 0;
+        }
+
+        /** Answers how many bytes were taken, -1 if the writer is pending. */
+        private int write(Context cx, AsyncWrite writer, ByteBuffer bytes) {
+            int length = bytes.remaining();
+            var polled = writer.pollWrite(cx, bytes);
             if (polled.isPending()) {
-                return false;
+                return -1;
             }
-            int length = polled.value();
-            Writes.requireProgress(length, buffer.readableBytes());
-            buffer.skip(length);
-            total += length;
+            int taken = polled.value();
+            Writes.requireProgress(taken, length);
+            total += taken;
             needsFlush = true;
-            return true;
+            return taken;
         }
     }
 
