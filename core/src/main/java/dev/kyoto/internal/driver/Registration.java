@@ -10,7 +10,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One channel's place in the driver: what it is ready for, and who waits for it.
@@ -25,13 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers to {@code tokio::io::unix::AsyncFd}, {@code PollEvented} and {@code ScheduledIo}.
  */
-public final class Registration extends AtomicWaker {
-    // It is the waker slot of the reading side itself, and has a queue of sharers only once there
-    // is
-    // one: with thousands of connections, each object on the way from an event to its task is a
-    // miss
-    // of the cache.
-    //
+public final class Registration {
     // Transitions of the word, for one direction (r: ready, a: armed, t: tick); each is one CAS.
     //   r0 a0 -> r0 a1        pollReady, by a waiter whose waker is in its slot; then interest |=
     // op
@@ -81,16 +74,15 @@ public final class Registration extends AtomicWaker {
     private final IoDriver driver;
     private final SelectableChannel channel;
     private final SelectionKey key;
+    private final AtomicWaker reader = new AtomicWaker();
     private final AtomicWaker writer = new AtomicWaker();
+    private final ReadyWaiter.Queue sharers = new ReadyWaiter.Queue();
     private final int readOp;
 
     /** OP_CONNECT until {@link #connected}, which is called before the socket is shared. */
     private int writeOp;
 
     private volatile long word;
-
-    /** Made by the first that waits in it; written under this object's monitor. */
-    private volatile ReadyWaiter.@Nullable Queue sharers;
 
     Registration(IoDriver driver, SelectableChannel channel, SelectionKey key) {
         this.driver = driver;
@@ -167,13 +159,7 @@ public final class Registration extends AtomicWaker {
      */
     public void wake(Direction direction) {
         slot(direction).wake();
-        // The fence of the slot's wake orders this read behind the caller's change of the word.
-        // Pairs
-        // with makeSharers(), after which the first sharer reads the word.
-        var shared = sharers;
-        if (shared != null) {
-            shared.wake(direction);
-        }
+        sharers.wake(direction);
     }
 
     /** The socket is connected: from now on it is read and written. Called by its only owner. */
@@ -247,19 +233,8 @@ public final class Registration extends AtomicWaker {
         return word;
     }
 
-    /** Those that share a direction. Who joins them reads the word afterwards: see wake(). */
     ReadyWaiter.Queue sharers() {
-        var shared = sharers;
-        return shared != null ? shared : makeSharers();
-    }
-
-    private synchronized ReadyWaiter.Queue makeSharers() {
-        var shared = sharers;
-        if (shared == null) {
-            shared = new ReadyWaiter.Queue();
-            sharers = shared;
-        }
-        return shared;
+        return sharers;
     }
 
     /** Arms after a waker was stored. Answers the word if ready by now, else PENDING. */
@@ -363,7 +338,7 @@ public final class Registration extends AtomicWaker {
     }
 
     private AtomicWaker slot(Direction direction) {
-        return direction == Direction.READ ? this : writer;
+        return direction == Direction.READ ? reader : writer;
     }
 
     private int op(Direction direction) {
