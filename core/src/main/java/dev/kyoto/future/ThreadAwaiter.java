@@ -1,5 +1,6 @@
 package dev.kyoto.future;
 
+import dev.kyoto.internal.util.ShortSpin;
 import dev.kyoto.internal.util.ThreadSlot;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,9 +44,7 @@ enum ThreadAwaiter implements Awaiter {
         /** A wait that was shorter cost less than the two switches of threads that it took. */
         private static final long SHORT_WAIT_NANOS = 100_000;
 
-        private static final long LOOK_ON_NANOS = 20_000;
-
-        /** With one processor, whoever is to wake this thread needs the one it would look on with. */
+        /** With one processor, whoever is to wake this thread is put off by each look. */
         private static final boolean PARALLEL = Runtime.getRuntime().availableProcessors() > 1;
 
         private final Thread thread;
@@ -96,13 +95,14 @@ enum ThreadAwaiter implements Awaiter {
         }
 
         private boolean isWokenSoon() {
-            long start = System.nanoTime();
+            var spin = new ShortSpin();
+            boolean more;
             do {
+                more = spin.goOn();
                 if (woken.get()) {
                     return true;
                 }
-                Thread.onSpinWait();
-            } while (System.nanoTime() - start < LOOK_ON_NANOS);
+            } while (more);
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
+import dev.kyoto.internal.util.ShortSpin;
 import dev.kyoto.internal.util.Sizes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop implements SchedulerLoop {
     /** Polls in a row that the LIFO slot may get: two tasks that wake each other starve nobody. */
     private static final int MAX_LIFO_POLLS = 3;
-
-    /** How long to look on for work after a sleep that was {@link #SHORT_SLEEP_NANOS} at most. */
-    private static final long SPIN_NANOS = 20_000;
 
     /** About what it costs to fall asleep and be woken. */
     private static final long SHORT_SLEEP_NANOS = 50_000;
@@ -213,14 +211,15 @@ final class WorkerLoop implements SchedulerLoop {
      * count: nobody waits for this worker then, and a server would pay for it with each request.
      */
     private @Nullable Task<?> spin(Core held) {
-        long start = System.nanoTime();
+        var spin = new ShortSpin();
+        boolean more;
         do {
-            Thread.onSpinWait();
+            more = spin.goOn();
             var task = steal(held);
             if (task != null) {
                 return task;
             }
-        } while (System.nanoTime() - start < SPIN_NANOS);
+        } while (more);
         held.calledEarly = false;
         return null;
     }
