@@ -1,6 +1,5 @@
 package dev.kyoto.future;
 
-import dev.kyoto.internal.util.ShortSpin;
 import dev.kyoto.internal.util.ThreadSlot;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +43,9 @@ enum ThreadAwaiter implements Awaiter {
         /** A wait that was shorter cost less than the two switches of threads that it took. */
         private static final long SHORT_WAIT_NANOS = 100_000;
 
-        /** With one processor, whoever is to wake this thread is put off by each look. */
+        private static final long LOOK_ON_NANOS = 20_000;
+
+        /** With one processor, whoever is to wake this thread needs the one it would look on with. */
         private static final boolean PARALLEL = Runtime.getRuntime().availableProcessors() > 1;
 
         private final Thread thread;
@@ -95,14 +96,13 @@ enum ThreadAwaiter implements Awaiter {
         }
 
         private boolean isWokenSoon() {
-            var spin = new ShortSpin();
-            boolean more;
+            long start = System.nanoTime();
             do {
-                more = spin.goOn();
                 if (woken.get()) {
                     return true;
                 }
-            } while (more);
+                Thread.onSpinWait();
+            } while (System.nanoTime() - start < LOOK_ON_NANOS);
             return false;
         }
     }

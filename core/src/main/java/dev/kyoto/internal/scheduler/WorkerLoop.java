@@ -1,7 +1,6 @@
 package dev.kyoto.internal.scheduler;
 
 import dev.kyoto.internal.scheduler.WorkerMetrics.Counter;
-import dev.kyoto.internal.util.ShortSpin;
 import dev.kyoto.internal.util.Sizes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop implements SchedulerLoop {
     /** Polls in a row that the LIFO slot may get: two tasks that wake each other starve nobody. */
     private static final int MAX_LIFO_POLLS = 3;
+
+    /** How long to look on for work after a sleep that was {@link #SHORT_SLEEP_NANOS} at most. */
+    private static final long SPIN_NANOS = 20_000;
 
     /** About what it costs to fall asleep and be woken. */
     private static final long SHORT_SLEEP_NANOS = 50_000;
@@ -211,15 +213,14 @@ final class WorkerLoop implements SchedulerLoop {
      * count: nobody waits for this worker then, and a server would pay for it with each request.
      */
     private @Nullable Task<?> spin(Core held) {
-        var spin = new ShortSpin();
-        boolean more;
+        long start = System.nanoTime();
         do {
-            more = spin.goOn();
+            Thread.onSpinWait();
             var task = steal(held);
             if (task != null) {
                 return task;
             }
-        } while (more);
+        } while (System.nanoTime() - start < SPIN_NANOS);
         held.calledEarly = false;
         return null;
     }
