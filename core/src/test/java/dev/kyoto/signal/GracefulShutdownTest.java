@@ -142,8 +142,11 @@ final class GracefulShutdownTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         static Started of(String mode) {
+            // Whatever a shell runs in the background ignores INT, and so do its children's
+            // children.
             var child =
-                    Command.of(JAVA, "-Xshare:auto", "-cp", System.getProperty("java.class.path"))
+                    Command.of("env", "--default-signal=INT", JAVA, "-Xshare:auto")
+                            .args("-cp", System.getProperty("java.class.path"))
                             .args(ShutdownMain.class.getName(), mode)
                             .stdout(Stdio.piped())
                             .stderr(Stdio.discard())
