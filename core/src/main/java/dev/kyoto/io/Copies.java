@@ -71,7 +71,7 @@ final class Copies {
                 var polled = reader.pollRead(cx, passing);
                 readEnded = polled.isReady() && polled.value() < 0;
                 if (passing.flip().hasRemaining()) {
-                    int taken = Math.max(write(cx, writer, passing), 0);
+                    int taken = write(cx, writer, passing);
                     if (taken < passing.limit()) {
                         buffer.writeBytes(passing.position(taken));
                     }
@@ -90,16 +90,16 @@ final class Copies {
 
         private boolean write(Context cx, AsyncWrite writer) {
             int taken = write(cx, writer, buffer.readableBuffer());
-            buffer.skip(Math.max(taken, 0));
-            return taken >= 0;
+            buffer.skip(taken);
+            return taken > 0;
         }
 
-        /** Answers how many bytes were taken, -1 if the writer is pending. */
+        /** Answers how many bytes were taken, of at least one: 0 if the writer is pending. */
         private int write(Context cx, AsyncWrite writer, ByteBuffer bytes) {
             int length = bytes.remaining();
             var polled = writer.pollWrite(cx, bytes);
             if (polled.isPending()) {
-                return -1;
+                return 0;
             }
             int taken = polled.value();
             Writes.requireProgress(taken, length);
@@ -219,9 +219,8 @@ final class Copies {
 
         @Override
         protected Poll<CopyCounts> step(Context cx) {
-            // Both are polled each time, so that both keep the newest waker; and each is first
-            // every
-            // other time, so that a busy one, which spends the budget, does not starve the other.
+            // Both are polled each time, so that both keep the newest waker; and they take turns at
+            // being first, so that a busy one, which spends the budget, does not starve the other.
             backFirst = !backFirst;
             boolean backEnded = backFirst && back.poll(cx, second, first);
             boolean forthEnded = forth.poll(cx, first, second);

@@ -142,8 +142,7 @@ final class GracefulShutdownTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         static Started of(String mode) {
-            // Whatever a shell runs in the background ignores INT, and so do its children's
-            // children.
+            // What a shell runs in the background ignores INT, and so does all that it starts.
             var child =
                     Command.of("env", "--default-signal=INT", JAVA, "-Xshare:auto")
                             .args("-cp", System.getProperty("java.class.path"))
