@@ -1,6 +1,7 @@
 package dev.kyoto.net;
 
 import dev.kyoto.future.IoException;
+import dev.kyoto.internal.block.Prewarming;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -15,10 +16,11 @@ final class DescriptorShortage {
 
     private DescriptorShortage() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         loadClasses();
         try (var runtime = new TestRuntime();
                 var listener = listener(args)) {
+            Prewarming.join();
             var accepted = new ArrayDeque<SocketStream>();
             var clients = new ArrayDeque<SocketChannel>();
             clients.add(client(listener.localAddress()));

@@ -1,6 +1,7 @@
 package dev.kyoto.process;
 
 import dev.kyoto.future.IoException;
+import dev.kyoto.internal.block.Prewarming;
 import dev.kyoto.runtime.AsyncRuntime;
 import java.io.File;
 import java.io.FileInputStream;
@@ -18,7 +19,7 @@ final class Shortage {
             // Loads the classes, which opens files.
             System.out.println("before: " + runtime.blockOn(echo.output()).stdoutText().strip());
             System.out.println("rehearsal: " + failure(runtime, Command.of("/none")));
-            joinPrewarming();
+            Prewarming.join();
         }
         int open = descriptors();
         try (var runtime = AsyncRuntime.create()) {
@@ -46,15 +47,6 @@ final class Shortage {
         }
         while (!taken.isEmpty()) {
             taken.remove().close();
-        }
-    }
-
-    /** The runtime's first act reads class files on a thread of its own. */
-    private static void joinPrewarming() throws InterruptedException {
-        for (var thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("kyoto-prewarm")) {
-                thread.join();
-            }
         }
     }
 
